@@ -1,0 +1,247 @@
+/**
+ * The ports between the folders: `store` implements them, `protocol` and `node` are written against them. Every method
+ * may reject with STORE_CLOSED, STORE_DAMAGED or DISK_FULL beside what it names itself.
+ */
+import type { ChunkInfo, FileStamp, StoredChunk } from './chunk.ts'
+import type { AssetId, CheckpointId, DeviceId, Epoch, Hash, PersonId, ProjectId, RecordId } from './ids.ts'
+import type { Membership } from './membership.ts'
+import type { LogId, SignedRecord } from './record.ts'
+import type { AssetState, CheckpointNode, NameState, ProjectInfo, Verdict } from './state.ts'
+
+export interface AbortOptions {
+  signal?: AbortSignal
+}
+
+/** Keeps chunks from gc until it is released; `using` works. Held in memory: it ends with the process. */
+export interface Pin extends Disposable {
+  /** Adds more chunks to the same pin. */
+  add(hashes: Iterable<Hash>): void
+  release(): void
+}
+
+export interface ChunkStore {
+  /** Answers in the order asked; batched, without one disk read per hash. A chunk marked damaged counts as absent. */
+  has(hashes: readonly Hash[]): Promise<boolean[]>
+  info(hashes: readonly Hash[]): Promise<(ChunkInfo | undefined)[]>
+  /**
+   * Returns the raw bytes, verified against the hash.
+   * @throws CHUNK_MISSING, or CHUNK_DAMAGED after marking it damaged
+   */
+  get(hash: Hash, options?: AbortOptions): Promise<Uint8Array>
+  /** Yields the raw bytes in the order asked, verified, reading a bounded number of chunks ahead. Errors as `get`. */
+  getMany(hashes: AsyncIterable<Hash> | Iterable<Hash>, options?: AbortOptions): AsyncIterable<Uint8Array>
+  /** Returns the stored form for serving, not decoded and not verified; undefined when absent. */
+  getStored(hash: Hash): Promise<StoredChunk | undefined>
+  /**
+   * Stores what is not there yet as one atomic, synced batch. The caller has verified hash against payload; a chunk that
+   * is there but marked damaged is replaced. Returns the stored bytes that were new.
+   * @throws DISK_FULL with nothing of the batch stored
+   */
+  put(chunks: readonly StoredChunk[], options?: AbortOptions): Promise<{ addedBytes: number }>
+  /** Re-reads one chunk and marks it damaged when it is not what its hash says. Returns whether it is sound. */
+  verify(hash: Hash): Promise<boolean>
+  pin(hashes?: Iterable<Hash>): Pin
+}
+
+/** How much of one log a store has, over the records that are not quarantined. Equal summaries: equal logs. */
+export interface LogSummary extends LogId {
+  count: number
+  /** XOR of the record ids, 32 bytes as hex. */
+  fingerprint: string
+}
+
+export type Refusal = {
+  id: RecordId | undefined
+  code: 'RECORD_INVALID' | 'RECORD_TOO_LARGE' | 'SIGNATURE_INVALID' | 'WRONG_PROJECT' | 'LIMIT_EXCEEDED'
+}
+
+export interface IngestResult {
+  /** New and durable, in the order stored. Includes records from the waiting pool that could now be stored. */
+  stored: SignedRecord[]
+  known: RecordId[]
+  /** In the bounded pool: signed by a device never added, or a predecessor or member record is not here yet. */
+  waiting: RecordId[]
+  refused: Refusal[]
+}
+
+export interface RecordStore {
+  readonly project: ProjectInfo
+  /** The fold of the member records; replaced, never mutated, when one arrives. */
+  readonly membership: Membership
+
+  /**
+   * Checks form, limits, project, signature and predecessors, stores what passes (in one atomic synced batch with `chunks` when
+   * given: the last payload of a checkpoint), re-folds the touched keys, then tells the listeners.
+   */
+  ingest(
+    envelopes: readonly Uint8Array[],
+    options?: AbortOptions & { chunks?: readonly StoredChunk[]; from?: DeviceId },
+  ): Promise<IngestResult>
+  /** Called after records are durable and folded. Returns the function that ends it. */
+  onStored(listener: (records: readonly SignedRecord[], from: DeviceId | undefined) => void): () => void
+
+  get(id: RecordId): Promise<SignedRecord | undefined>
+  /** undefined: not stored. */
+  verdict(id: RecordId): Promise<Verdict | undefined>
+  quarantined(): AsyncIterable<SignedRecord>
+
+  /** One entry for every log with a record in it, ordered by (device, epoch). */
+  summaries(): Promise<LogSummary[]>
+  /** XOR of the first `count` record ids of a log in (sequence, id) order; undefined when the log is shorter. */
+  prefixFingerprint(log: LogId, count: number): Promise<string | undefined>
+  /** Record ids of a log in (sequence, id) order, without the quarantined ones. */
+  logIds(log: LogId, options?: { skip?: number }): AsyncIterable<RecordId>
+  /** Every stored member record, parents before children. */
+  memberRecords(): readonly SignedRecord[]
+  /** The last record of a log, or undefined. Used for the own log's next `previous`. */
+  tip(log: LogId): Promise<SignedRecord | undefined>
+
+  asset(id: AssetId): Promise<AssetState | undefined>
+  /** Assets whose path is `path`, the trashed ones included. */
+  assetsAt(path: string): Promise<AssetState[]>
+  /** All assets, ordered by path. `prefix` keeps those at or below a folder. */
+  assets(options?: { prefix?: string }): AsyncIterable<AssetState>
+  /** Every counted checkpoint of the project, newest first by (clock, device, epoch, sequence, id). */
+  history(options?: { before?: CheckpointId }): AsyncIterable<{ asset: AssetId; checkpoint: CheckpointId }>
+  /** A counted checkpoint with its asset; undefined when there is none of that id. */
+  checkpoint(id: CheckpointId): Promise<{ asset: AssetState; node: CheckpointNode } | undefined>
+  /** Ids of counted checkpoints that start with `prefix` (hex), at most `limit`, ascending. */
+  checkpointsByPrefix(prefix: string, limit: number): Promise<CheckpointId[]>
+  /** Counted, unpurged checkpoints of files with that content, any asset. */
+  checkpointsWithContent(content: Hash): Promise<{ asset: AssetId; checkpoint: CheckpointId }[]>
+  personName(id: PersonId): Promise<NameState | undefined>
+  deviceName(id: DeviceId): Promise<NameState | undefined>
+  counts(): Promise<{ records: number; assets: number; checkpoints: number; quarantined: number }>
+  /** BLAKE3 over the whole folded state; equal on every device that holds the same records. */
+  stateHash(): Promise<string>
+}
+
+/** The checkpoint that this laptop's working file comes from. */
+export interface Base {
+  asset: AssetId
+  checkpoint: CheckpointId
+  /** The working file's path here. */
+  path: string
+  content: Hash
+  /** The stamp under which the working file was last seen to have `content`; undefined: look again. */
+  stamp: FileStamp | undefined
+  /** When an automatic checkpoint replaced it (`revert FILE` goes back to it). */
+  before: CheckpointId | undefined
+}
+
+export interface TicketState {
+  /** BLAKE3 of the ticket's secret. */
+  secretHash: Hash
+  role: 'admin' | 'artist' | 'viewer'
+  /** The inviter's own person for `--mine`. */
+  person: PersonId | undefined
+  expiresMs: number
+  /** The first device that showed it; only that one may come again. */
+  boundTo: DeviceId | undefined
+}
+
+/** This laptop's own small truth; never replicated; every write is synced before it resolves. */
+export interface LocalStore {
+  base(asset: AssetId): Promise<Base | undefined>
+  baseAt(path: string): Promise<Base | undefined>
+  bases(): AsyncIterable<Base>
+  setBase(base: Base): Promise<void>
+  setBases(bases: readonly Base[]): Promise<void>
+  removeBase(asset: AssetId): Promise<void>
+
+  ticket(secretHash: Hash): Promise<TicketState | undefined>
+  setTicket(ticket: TicketState): Promise<void>
+  tickets(): AsyncIterable<TicketState>
+
+  /** Own log: the epoch in use and the sequence of the next record. */
+  log(): Promise<{ epoch: Epoch; next: number } | undefined>
+  setLog(log: { epoch: Epoch; next: number }): Promise<void>
+
+  /** Stored bytes that a checkpoint added to this disk. */
+  added(checkpoint: CheckpointId): Promise<number | undefined>
+  setAdded(checkpoint: CheckpointId, bytes: number): Promise<void>
+
+  /** Which checkpoints a member device last said it holds whole. */
+  holdings(device: DeviceId): Promise<HoldingsSummary>
+  /** Devices among `devices` that said they hold `checkpoint` whole. */
+  holders(checkpoint: CheckpointId): Promise<DeviceId[]>
+  changeHoldings(
+    device: DeviceId,
+    change: { add?: readonly CheckpointId[]; remove?: readonly CheckpointId[] },
+  ): Promise<void>
+  clearHoldings(device: DeviceId): Promise<void>
+
+  /** When this laptop first saw a purge of a checkpoint, milliseconds since 1970; `now` skips the day of grace. */
+  purgeSeen(checkpoint: CheckpointId): Promise<{ sinceMs: number; now: boolean } | undefined>
+  setPurgeSeen(checkpoint: CheckpointId, seen: { sinceMs: number; now: boolean }): Promise<void>
+
+  /** Addresses at which a device was last reached. */
+  peerAddresses(device: DeviceId): Promise<{ addresses: readonly string[]; seenMs: number } | undefined>
+  setPeerAddresses(device: DeviceId, addresses: readonly string[], seenMs: number): Promise<void>
+}
+
+export interface HoldingsSummary {
+  count: number
+  /** XOR of the checkpoint ids, as hex. */
+  fingerprint: string
+}
+
+/** Which checkpoints this laptop holds whole: every chunk of content, manifest and preview. Derived, kept up to date. */
+export interface WholeSet {
+  has(checkpoint: CheckpointId): Promise<boolean>
+  add(checkpoints: readonly CheckpointId[]): Promise<void>
+  remove(checkpoints: readonly CheckpointId[]): Promise<void>
+  summary(): Promise<HoldingsSummary>
+  ids(): AsyncIterable<CheckpointId>
+  onChange(listener: (change: { added: readonly CheckpointId[]; removed: readonly CheckpointId[] }) => void): () => void
+}
+
+export interface StoreStats {
+  /** Raw bytes of all stored chunks. */
+  rawBytes: number
+  /** Payload bytes of all stored chunks. */
+  storedBytes: number
+  chunks: number
+  byCodec: Record<'raw' | 'zstd' | 'delta', { chunks: number; rawBytes: number; storedBytes: number }>
+  /** Bytes of all files below `.pegbar`. */
+  diskBytes: number
+  records: number
+}
+
+export interface CheckReport {
+  chunks: number
+  bytes: number
+  records: number
+  checkpoints: number
+  damaged: { hash: Hash; reason: 'damaged' | 'missing'; checkpoints: readonly CheckpointId[] }[]
+}
+
+export interface GcReport {
+  deletedChunks: number
+  freedBytes: number
+  diskBytesBefore: number
+  diskBytesAfter: number
+}
+
+export interface StoreProgress {
+  done: number
+  total: number
+}
+
+export interface ProgressOptions extends AbortOptions {
+  onProgress?: (progress: StoreProgress) => void
+}
+
+/** One project's store: the three databases below `.pegbar`. Whoever opens it closes it. */
+export interface ProjectStore {
+  readonly chunks: ChunkStore
+  readonly records: RecordStore
+  readonly local: LocalStore
+  readonly whole: WholeSet
+  stats(): Promise<StoreStats>
+  /** Re-reads and re-hashes everything, compares it with the index, and looks for what live checkpoints miss. */
+  check(options?: ProgressOptions): Promise<CheckReport>
+  /** Sweeps chunks that nothing live, pinned or young needs, and gives the disk space back. */
+  gc(options?: ProgressOptions & { graceMs?: number; nowMs?: number }): Promise<GcReport>
+  close(): Promise<void>
+}
