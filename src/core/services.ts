@@ -1,0 +1,347 @@
+/**
+ * What a Pegbar node does for people, as one interface: the node implements it, the HTTP API serves it, and the API's
+ * client gives it back to the command line. Shapes are those of the `--json` output: ids are hex, times ISO 8601 UTC,
+ * sizes bytes. Paths are relative to the project, with `/`. Every method rejects with a PegbarError.
+ */
+import type { Role, Status } from './record.ts'
+
+export interface Progress {
+  /** What is being done now, for example `checkpoint` or `fetch`. */
+  phase: string
+  /** The file at hand, if there is one. */
+  path?: string
+  done: number
+  /** undefined while it is not known yet. */
+  total?: number
+  unit: 'bytes' | 'files' | 'chunks' | 'records' | 'checkpoints'
+}
+
+export interface CallOptions {
+  signal?: AbortSignal
+  onProgress?: (progress: Progress) => void
+}
+
+export interface DeviceView {
+  id: string
+  name: string
+}
+
+export interface AuthorView {
+  id: string
+  name: string
+  device: DeviceView
+}
+
+export interface PreviewView {
+  hash: string
+  mime: string
+  width: number
+  height: number
+}
+
+export interface CheckpointView {
+  id: string
+  asset: string
+  path: string
+  hash: string
+  size: number
+  /** Bytes it added to this disk; 0 when all its chunks were here already. */
+  added: number
+  comment: string
+  author: AuthorView
+  time: string
+  status: Status
+  parents: string[]
+  preview: PreviewView | null
+  group: string
+  chunks: number
+  keptOn: { have: number; of: number }
+  head: boolean
+  trashed: boolean
+}
+
+export const ASSET_STATES = [
+  'Normal',
+  'Modified',
+  'Outdated',
+  'Untracked',
+  'Missing',
+  'Freed',
+  'Trashed',
+  'Conflict',
+] as const
+export type AssetStateName = (typeof ASSET_STATES)[number]
+
+export interface ClaimView {
+  person: AuthorView
+  since: string
+}
+
+export interface StatusView {
+  asset: string | null
+  path: string
+  states: AssetStateName[]
+  base: string | null
+  newest: string | null
+  status: Status | null
+  claim: ClaimView | null
+  /** Bytes of the working file, or of the newest checkpoint when there is none. */
+  size: number
+  /** A Missing asset whose content was found in this Untracked file: `move PATH MOVED_TO` accepts it. */
+  movedTo?: string
+  /** Why this path can not be a working file here (a name that the system can not hold, or that differs only by case). */
+  problem?: string
+}
+
+export interface ImageInput {
+  /** PNG, JPEG or WebP, base64. */
+  data: string
+}
+
+export interface CheckpointInput {
+  /** Files, folders or globs, relative to the project. Empty with `all`. */
+  files: string[]
+  all?: boolean
+  comment: string
+  status?: Status
+  preview?: ImageInput
+  cover?: boolean
+  /** Wait until at least one other device holds everything. */
+  sync?: boolean
+}
+
+export interface RevertInput {
+  /** A checkpoint id or prefix, or a path (then: the base it had before the automatic checkpoint). */
+  target: string
+}
+
+export interface RevertResult {
+  path: string
+  /** What the working file now holds. */
+  checkpoint: CheckpointView
+  /** The automatic checkpoint of unsaved work, if one was needed. */
+  saved: CheckpointView | null
+  /** The checkpoint to revert to in order to undo. */
+  undo: string | null
+}
+
+export interface UpdateResult {
+  updated: { path: string; from: string | null; to: string }[]
+  skipped: { path: string; reason: 'Conflict' | 'Modified' | 'exists' | 'name'; message: string }[]
+}
+
+export interface MoveResult {
+  asset: string
+  from: string
+  to: string
+}
+
+export interface TrashView {
+  /** A checkpoint id, or an asset id when a whole asset is in the trash. */
+  id: string
+  kind: 'checkpoint' | 'asset'
+  path: string
+  comment: string | null
+  time: string
+  size: number
+  author: AuthorView | null
+}
+
+export interface DeleteResult {
+  kind: 'checkpoint' | 'asset'
+  id: string
+  path: string
+  /** The automatic checkpoint of unsaved work before a file was deleted. */
+  saved: CheckpointView | null
+}
+
+export interface PurgeResult {
+  purged: string[]
+  /** Bytes on disk that came back now; the rest follows after the days of grace. */
+  freedBytes: number
+}
+
+export interface OpenResult {
+  path: string
+  checkpoint: string
+  /** Whether an application was started. */
+  opened: boolean
+}
+
+export interface StatsView {
+  logicalBytes: number
+  /** Raw bytes of all distinct chunks: logicalBytes less this is what dedup saved. */
+  uniqueBytes: number
+  /** Payload bytes: uniqueBytes less this is what compression and delta saved. */
+  storedBytes: number
+  diskBytes: number
+  dedupSavedBytes: number
+  compressionSavedBytes: number
+  deltaSavedBytes: number
+  assets: number
+  checkpoints: number
+  chunks: number
+  records: number
+  hash: 'native' | 'wasm'
+}
+
+export interface DamageView {
+  hash: string
+  reason: 'damaged' | 'missing'
+  checkpoints: { id: string; path: string }[]
+}
+
+export interface CheckView {
+  chunks: number
+  bytes: number
+  records: number
+  checkpoints: number
+  damaged: DamageView[]
+}
+
+export interface GcView {
+  deletedChunks: number
+  freedBytes: number
+  diskBytesBefore: number
+  diskBytesAfter: number
+}
+
+export interface InviteView {
+  ticket: string
+  expires: string
+  role: Role
+}
+
+export interface MemberView {
+  person: { id: string; name: string }
+  role: Role
+  devices: { id: string; name: string; role: Role; self: boolean; online: boolean; lastSeen: string | null }[]
+  self: boolean
+}
+
+export interface PeerView {
+  device: DeviceView
+  person: { id: string; name: string } | null
+  online: boolean
+  addresses: string[]
+  lastSeen: string | null
+  /** Checkpoints that it says it holds whole. */
+  holds: number
+  /** Records equal at the last exchange. */
+  equal: boolean
+  receivedBytes: number
+  sentBytes: number
+}
+
+export interface SyncResult {
+  peers: number
+  receivedRecords: number
+  receivedChunks: number
+  receivedBytes: number
+  sentBytes: number
+  /** Checkpoints of this device that no other device holds whole yet: exit code 6 when not empty. */
+  notYetElsewhere: string[]
+}
+
+export interface JoinResult {
+  project: ProjectView
+  person: { id: string; name: string }
+  records: number
+  assets: number
+  checkpoints: number
+  /** Files put into the folder, or taken over because they were equal. */
+  updated: number
+  same: number
+  modified: number
+  skipped: UpdateResult['skipped']
+  /** The command to type next. */
+  next: string
+}
+
+export interface ProjectView {
+  id: string
+  name: string
+  /** Absolute path of the folder on this machine. */
+  dir: string
+}
+
+export interface DoctorCheck {
+  name: string
+  ok: boolean
+  value: string
+  /** What to do when it is not ok. */
+  hint?: string
+}
+
+export interface WhoamiView {
+  device: DeviceView
+  /** The name that new projects get. */
+  person: string
+  home: string
+}
+
+export interface NodeView {
+  pid: number
+  version: string
+  device: DeviceView
+  /** The page's address, token included, for the person who runs the node. */
+  url: string | null
+  addresses: string[]
+  mdns: boolean
+  projects: ProjectView[]
+}
+
+/** What one project offers. */
+export interface ProjectServices {
+  status(input: { paths: string[] }, options?: CallOptions): Promise<StatusView[]>
+  checkpoint(input: CheckpointInput, options?: CallOptions): Promise<CheckpointView[]>
+  /** Newest first. `path`: one asset's history, else the project's. `before`: a checkpoint id to go on from. */
+  log(input: { path?: string; before?: string; limit?: number }, options?: CallOptions): Promise<CheckpointView[]>
+  show(input: { checkpoint: string }, options?: CallOptions): Promise<CheckpointView>
+  /** The file's bytes at that checkpoint; the caller must compare the BLAKE3 of all bytes with `hash`. */
+  content(
+    input: { checkpoint: string },
+    options?: CallOptions,
+  ): Promise<{ checkpoint: CheckpointView; bytes: AsyncIterable<Uint8Array> }>
+  preview(input: { hash: string }, options?: CallOptions): Promise<Uint8Array>
+  open(input: { checkpoint: string; launch: boolean }, options?: CallOptions): Promise<OpenResult>
+  revert(input: RevertInput, options?: CallOptions): Promise<RevertResult>
+  update(input: { paths: string[] }, options?: CallOptions): Promise<UpdateResult>
+  setStatus(input: { path: string; status: Status }, options?: CallOptions): Promise<StatusView>
+  move(input: { path: string; to: string }, options?: CallOptions): Promise<MoveResult>
+  cover(
+    input: { path: string; checkpoint?: string; image?: ImageInput },
+    options?: CallOptions,
+  ): Promise<{ asset: string; path: string; preview: PreviewView }>
+  /** `target`: a checkpoint id or prefix, or a path. */
+  delete(input: { target: string }, options?: CallOptions): Promise<DeleteResult>
+  trash(input: Record<string, never>, options?: CallOptions): Promise<TrashView[]>
+  restore(input: { id: string }, options?: CallOptions): Promise<TrashView>
+  purge(input: { ids: string[]; all: boolean; now: boolean }, options?: CallOptions): Promise<PurgeResult>
+  stats(input: Record<string, never>, options?: CallOptions): Promise<StatsView>
+  check(input: Record<string, never>, options?: CallOptions): Promise<CheckView>
+  gc(input: Record<string, never>, options?: CallOptions): Promise<GcView>
+  invite(input: { mine: boolean; role?: Role; expiresMs?: number }, options?: CallOptions): Promise<InviteView>
+  members(input: Record<string, never>, options?: CallOptions): Promise<MemberView[]>
+  peers(input: Record<string, never>, options?: CallOptions): Promise<PeerView[]>
+  sync(input: { peer?: string; timeoutMs?: number }, options?: CallOptions): Promise<SyncResult>
+}
+
+/** What a node (or a command that runs without one) offers beside its projects. */
+export interface NodeServices {
+  info(): Promise<NodeView>
+  doctor(input: { dir?: string }, options?: CallOptions): Promise<DoctorCheck[]>
+  whoami(input: { name?: string; deviceName?: string }, options?: CallOptions): Promise<WhoamiView>
+  projects(): Promise<ProjectView[]>
+  /** Makes a project of a folder; EXISTS when it is one. */
+  init(input: { dir: string; name?: string; as?: string }, options?: CallOptions): Promise<ProjectView>
+  /** Serves a folder from now on; `create` makes a project of one that is none. */
+  attach(input: { dir: string; create: boolean; as?: string }, options?: CallOptions): Promise<ProjectView>
+  join(
+    input: { ticket: string; dir?: string; cwd: string; as?: string; update: boolean },
+    options?: CallOptions,
+  ): Promise<JoinResult>
+  stop(): Promise<void>
+  /** NO_PROJECT when the node does not serve it. */
+  project(id: string): Promise<ProjectServices>
+}
