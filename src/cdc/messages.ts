@@ -1,0 +1,66 @@
+import type { FileStamp } from '../core/chunk.ts'
+import { type ErrorCode, PegbarError } from '../core/errors.ts'
+import type { Hash } from '../core/ids.ts'
+
+/** What a file was when it was read. The reader only reports: whether the stamps must be equal is for the caller. */
+export interface FileResult {
+  /** BLAKE3-256 of the bytes that were read. */
+  readonly hash: Hash
+  /** Bytes that were read: at most the size in `before`, so that a file which keeps growing ends. */
+  readonly size: number
+  /** Taken of the open file before the first byte was read, and after the last. */
+  readonly before: FileStamp
+  readonly after: FileStamp
+}
+
+/** Work for a worker; `id` is the caller's name for the job. Each job ends with exactly one event that is not `batch`. */
+export type JobRequest =
+  | { type: 'cut'; id: number; path: string; batchBytes: number }
+  | { type: 'hash'; id: number; path: string }
+  /** Chunks one after the other in `packed`, by their lengths. */
+  | { type: 'encode'; id: number; packed: ArrayBuffer; lengths: readonly number[] }
+
+export type WorkerRequest =
+  | JobRequest
+  /** The consumer is done with one batch of the job. */
+  | { type: 'taken'; id: number }
+  | { type: 'cancel'; id: number }
+
+export type WorkerEvent =
+  /** See `packBatch`. */
+  | { type: 'batch'; id: number; packed: ArrayBuffer; chunkCount: number; offset: number }
+  | { type: 'file'; id: number; result: FileResult }
+  /** zstd frames one after the other in `packed`; size 0: the chunk is to be stored raw. */
+  | { type: 'encoded'; id: number; packed: ArrayBuffer; sizes: readonly number[] }
+  | { type: 'failed'; id: number; failure: Failure }
+  | { type: 'cancelled'; id: number }
+
+/** An error in a form that survives the way between threads, where classes and extra fields of errors are lost. */
+export interface Failure {
+  readonly code: ErrorCode
+  readonly message: string
+  readonly path?: string
+  readonly hint?: string
+  readonly details?: Readonly<Record<string, unknown>>
+  readonly cause?: unknown
+}
+
+/** Returns what `errorFromFailure` makes an equal PegbarError of; any other error becomes the cause of an `INTERNAL` one. */
+export function failureFromError(error: unknown): Failure {
+  if (!(error instanceof PegbarError)) {
+    return { code: 'INTERNAL', message: 'the chunking worker failed', cause: error }
+  }
+  const { code, message, path, hint, details, cause } = error
+  return {
+    code,
+    message,
+    ...(path !== undefined && { path }),
+    ...(hint !== undefined && { hint }),
+    ...(details !== undefined && { details }),
+    ...(cause !== undefined && { cause }),
+  }
+}
+
+export function errorFromFailure({ code, message, ...facts }: Failure): PegbarError {
+  return new PegbarError(code, message, facts)
+}

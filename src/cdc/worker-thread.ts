@@ -1,0 +1,167 @@
+import { Worker } from 'node:worker_threads'
+import { PegbarError } from '../core/errors.ts'
+import type { NewJob } from './cdc-workers.ts'
+import { errorFromFailure, type WorkerEvent, type WorkerRequest } from './messages.ts'
+
+/** Beside the bundle lies the bundled worker; from source, Node itself takes the types out of it. */
+const WORKER_URL = new URL(import.meta.url.endsWith('.ts') ? './cut-worker.ts' : './cut-worker.js', import.meta.url)
+
+/** The events of one job, in order, each once. Whoever opens a job closes it. */
+export interface Job {
+  /** Waits for the next event. Rejects with the job's failure, the signal's reason, or the thread's crash. */
+  next(): Promise<Exclude<WorkerEvent, { type: 'failed' | 'cancelled' }>>
+  /** Lets the worker post one more batch. */
+  taken(): void
+  /** Cancels the job unless it has ended, and waits until the worker has let go of the file. */
+  close(): Promise<void>
+}
+
+/** One worker thread and the jobs it has. */
+export class WorkerThread {
+  readonly #worker = new Worker(WORKER_URL, { name: 'pegbar-cdc', execArgv: [] })
+  readonly #jobs = new Map<number, ThreadJob>()
+  #lastId = 0
+  #ended = false
+
+  constructor() {
+    this.#worker.unref()
+    this.#worker.on('message', (event: WorkerEvent) => this.#jobs.get(event.id)?.receive(event))
+    this.#worker.on('error', (cause) => this.#end(crash(cause)))
+    this.#worker.on('exit', (exitCode) => this.#end(crash(undefined, exitCode)))
+  }
+
+  /** Jobs that have not ended. */
+  get load(): number {
+    return this.#jobs.size
+  }
+
+  /** The thread is gone, or going: it takes no more jobs. */
+  get ended(): boolean {
+    return this.#ended
+  }
+
+  open(request: NewJob, transfer: ArrayBuffer[], signal: AbortSignal | undefined): Job {
+    const id = ++this.#lastId
+    const job = new ThreadJob({
+      signal,
+      send: (type) => this.#send({ type, id }),
+      onEnd: () => {
+        this.#jobs.delete(id)
+        if (this.#jobs.size === 0) this.#worker.unref()
+      },
+    })
+    this.#jobs.set(id, job)
+    this.#worker.ref()
+    this.#send({ ...request, id }, transfer)
+    return job
+  }
+
+  async stop(reason: PegbarError): Promise<void> {
+    this.#end(reason)
+    await this.#worker.terminate()
+  }
+
+  #send(request: WorkerRequest, transfer: ArrayBuffer[] = []): void {
+    this.#worker.postMessage(request, transfer)
+  }
+
+  #end(error: PegbarError): void {
+    this.#ended = true
+    for (const job of this.#jobs.values()) job.abandon(error)
+  }
+}
+
+function crash(cause: unknown, exitCode?: number): PegbarError {
+  return new PegbarError('INTERNAL', 'a chunking worker stopped unexpectedly', {
+    hint: 'try again; if it happens twice, run `pegbar doctor`',
+    ...(cause !== undefined && { cause }),
+    ...(exitCode !== undefined && { details: { exitCode } }),
+  })
+}
+
+interface ThreadJobInit {
+  signal: AbortSignal | undefined
+  send: (type: 'taken' | 'cancel') => void
+  /** Called once, when no event will come any more. */
+  onEnd: () => void
+}
+
+class ThreadJob implements Job {
+  readonly #init: ThreadJobInit
+  readonly #events: Awaited<ReturnType<Job['next']>>[] = []
+  readonly #ended = Promise.withResolvers<void>()
+  #open = true
+  #error: { reason: unknown } | undefined
+  #wake: (() => void) | undefined
+
+  constructor(init: ThreadJobInit) {
+    this.#init = init
+    init.signal?.addEventListener('abort', this.#onAbort)
+  }
+
+  async next(): ReturnType<Job['next']> {
+    for (;;) {
+      if (this.#error !== undefined) throw this.#error.reason
+      const event = this.#events.shift()
+      if (event !== undefined) return event
+      if (!this.#open) throw new TypeError('the job has ended: there is no further event')
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve
+      })
+    }
+  }
+
+  taken(): void {
+    if (this.#open) this.#init.send('taken')
+  }
+
+  async close(): Promise<void> {
+    if (this.#open) this.#init.send('cancel')
+    await this.#ended.promise
+  }
+
+  receive(event: WorkerEvent): void {
+    switch (event.type) {
+      case 'batch':
+        this.#events.push(event)
+        break
+      case 'file':
+      case 'encoded':
+        this.#events.push(event)
+        this.#end()
+        break
+      case 'failed':
+        this.#error ??= { reason: errorFromFailure(event.failure) }
+        this.#end()
+        break
+      case 'cancelled':
+        this.#error ??= { reason: new PegbarError('CANCELLED', 'the job was cancelled') }
+        this.#end()
+        break
+      default:
+        throw new TypeError(`unknown event ${event satisfies never}`)
+    }
+    this.#wake?.()
+  }
+
+  /** The thread is gone: fails the job without waiting for an answer. */
+  abandon(error: PegbarError): void {
+    this.#error ??= { reason: error }
+    this.#end()
+    this.#wake?.()
+  }
+
+  readonly #onAbort = (): void => {
+    this.#error ??= { reason: this.#init.signal?.reason }
+    this.#init.send('cancel')
+    this.#wake?.()
+  }
+
+  #end(): void {
+    if (!this.#open) return
+    this.#open = false
+    this.#init.signal?.removeEventListener('abort', this.#onAbort)
+    this.#init.onEnd()
+    this.#ended.resolve()
+  }
+}
