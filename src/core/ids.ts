@@ -80,7 +80,7 @@ export function idFromBytes<K extends IdKind>(kind: K, bytes: Uint8Array): IdOf[
 }
 
 /** Returns the bytes of an id. */
-export function idToBytes(id: Id<IdKind> | CheckpointId): Uint8Array {
+export function idToBytes(id: Id<IdKind> | CheckpointId): Uint8Array<ArrayBuffer> {
   return hexToBytes(id)
 }
 
@@ -94,7 +94,7 @@ export function bytesToHex(bytes: Uint8Array): string {
 }
 
 /** Returns the bytes of an even-length hex string that is already known to be hex. */
-export function hexToBytes(hex: string): Uint8Array {
+export function hexToBytes(hex: string): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(hex.length >> 1)
   for (let i = 0; i < bytes.byteLength; i++) bytes[i] = Number.parseInt(hex.slice(i * 2, i * 2 + 2), 16)
   return bytes
