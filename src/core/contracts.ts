@@ -127,6 +127,8 @@ export interface Base {
   stamp: FileStamp | undefined
   /** When an automatic checkpoint replaced it (`revert FILE` goes back to it). */
   before: CheckpointId | undefined
+  /** The checkpoint whose content a revert put into the working file; the next checkpoint names it. */
+  revertedFrom: CheckpointId | undefined
 }
 
 export interface TicketState {
