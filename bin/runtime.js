@@ -22,8 +22,7 @@ exports.canRun = (version) => {
  */
 exports.find = (root) => {
   let missing = 'Its own Node.js (the optional package `node`) is not installed.'
-  for (let dir = root, above; dir !== above; dir = path.dirname(dir)) {
-    above = path.dirname(dir)
+  for (const dir of selfAndAncestors(root)) {
     const home = path.join(dir, 'node_modules', 'node')
     const version = versionOf(home)
     if (version === undefined) continue
@@ -34,6 +33,11 @@ exports.find = (root) => {
     else missing = `${binary} is missing: the install script of the package \`node\` did not run.`
   }
   return { missing: missing }
+}
+
+function selfAndAncestors(dir) {
+  const above = path.dirname(dir)
+  return above === dir ? [dir] : [dir].concat(selfAndAncestors(above))
 }
 
 function versionOf(home) {

@@ -12,9 +12,7 @@ import { generate } from 'protons'
 /** The folder of `src/` whose `pb/` holds the codec of each `proto/` file. */
 const FOLDER_OF_PROTO = {
   'record.proto': 'core',
-  'manifest.proto': 'core',
-  'store.proto': 'store',
-  'protocol.proto': 'protocol',
+  'wire.proto': 'protocol',
 }
 
 const root = join(import.meta.dirname, '..')
@@ -27,7 +25,7 @@ webAssembly()
 
 async function protobuf(source) {
   const folder = FOLDER_OF_PROTO[source]
-  if (folder === undefined) throw new Error(`proto/${source}: no folder is named for it in scripts/generate.js`)
+  if (folder === undefined) return fail(`proto/${source}: scripts/generate.js names no folder for it`)
   const output = join(root, 'src', folder, 'pb')
   if (!check) {
     await mkdir(output, { recursive: true })
@@ -72,6 +70,10 @@ function generatedName(source) {
 }
 
 function differs(message) {
-  console.error(`${message}: run \`npm run generate\``)
+  fail(`${message}: run \`npm run generate\``)
+}
+
+function fail(message) {
+  console.error(message)
   process.exitCode = 1
 }

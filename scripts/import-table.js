@@ -9,6 +9,9 @@
  * @property {boolean | string[]} [types] only `import type`: of every file (true), or of all but these files
  */
 
+/** Files of core with the words that the faces share with the node: beyond types, ids, errors, limits and value lists. */
+const VOCABULARY = ['errors.ts', 'ids.ts', 'limits.ts', 'record.ts', 'services.ts']
+
 /** @type {Record<string, { may: Record<string, Target>, packages: string[], reason: string }>} */
 export const FOLDERS = {
   core: {
@@ -38,12 +41,12 @@ export const FOLDERS = {
     reason: 'node joins the parts; LevelDB stays behind the store, and the faces come to node, never the other way',
   },
   api: {
-    may: { node: { only: ['index.ts'] }, core: { types: ['errors.ts', 'ids.ts'] } },
+    may: { node: { only: ['index.ts'] }, core: { types: VOCABULARY } },
     packages: [],
-    reason: 'the API is a face of the node: it sees node/index.ts and the types, ids and errors of core, no inner part',
+    reason: 'the API is a face of the node: it sees node/index.ts and the vocabulary of core, no inner part',
   },
   cli: {
-    may: { api: {}, node: { only: ['index.ts'] }, core: { types: ['errors.ts', 'ids.ts'] } },
+    may: { api: {}, node: { only: ['index.ts'] }, core: { types: VOCABULARY } },
     packages: [],
     reason: 'a command calls the API, in process or over loopback: what it did itself, the page could not do',
   },
@@ -68,7 +71,7 @@ export const GUARDED_PACKAGES = [
 
 /** Files that import no module of Node: whole folders (ending in `/`) or single files, relative to `src/`. */
 export const PURE = {
-  paths: ['core/', 'cdc/cut.ts', 'cdc/gear.ts', 'cdc/profile.ts', 'cdc/wasm-cutter.ts'],
+  paths: ['core/', 'cdc/cut.ts', 'cdc/gear.ts', 'cdc/profile.ts', 'cdc/wasm-cutter.ts', 'cdc/compression-hint.ts'],
   reason:
     'pure code gives the same answer for the same bytes, in any process, worker or browser: I/O belongs to its caller',
 }

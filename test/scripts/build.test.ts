@@ -1,0 +1,60 @@
+import { readdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { runFile, runScript, withTree } from './tree.ts'
+
+const TREE = {
+  'package.json': '{ "type": "module" }',
+  'src/cli/main.ts': `
+    const word: string = process.argv[2]!
+    if (word === 'lazy') await import('../node/lazy.ts').then(({ answer }) => answer())
+    else console.log('eager', word)`,
+  'src/node/lazy.ts': `
+    import { Worker } from 'node:worker_threads'
+    export function answer(): void {
+      new Worker(new URL('./sum-worker.js', import.meta.url)).on('message', (sum) => console.log('lazy', sum))
+    }`,
+  'src/cdc/sum-worker.ts': `
+    import { parentPort } from 'node:worker_threads'
+    parentPort!.postMessage(1 + 2)`,
+  'src/web/index.html': '<p>page</p>',
+  'src/web/style/page.css': 'p {}',
+}
+
+it('bundles the program and its workers flat, and copies the page', () =>
+  withTree(TREE, async (root) => {
+    expect(await runScript('build.js', root)).toMatchObject({ code: 0, stderr: '' })
+    const cli = join(root, 'dist', 'cli.js')
+    expect(await runFile(cli, 'now')).toMatchObject({ code: 0, stdout: 'eager now\n' })
+    expect(await runFile(cli, 'lazy')).toMatchObject({ code: 0, stdout: 'lazy 3\n' })
+    expect(await readdir(join(root, 'dist', 'web'), { recursive: true })).toEqual(
+      expect.arrayContaining(['index.html', join('style', 'page.css')]),
+    )
+  }))
+
+it('removes what an earlier build left behind', () =>
+  withTree({ ...TREE, 'dist/old-ABCDEFGH.js': '', 'dist/web/old.html': '' }, async (root) => {
+    await runScript('build.js', root)
+    const files = await readdir(join(root, 'dist'), { recursive: true })
+    expect(files).toContain('sum-worker.js')
+    expect(files.filter((file) => file.includes('old'))).toEqual([])
+  }))
+
+it('keeps the earlier build when the sources do not compile', () =>
+  withTree(TREE, async (root) => {
+    await runScript('build.js', root)
+    await writeFile(join(root, 'src', 'cli', 'main.ts'), 'const = 1')
+    expect(await runScript('build.js', root)).toMatchObject({ code: 1 })
+    expect(await runFile(join(root, 'dist', 'cli.js'), 'now')).toMatchObject({ stdout: 'eager now\n' })
+  }))
+
+it('refuses two workers that would get the same name', () =>
+  withTree({ ...TREE, 'src/store/sum-worker.ts': '' }, async (root) => {
+    const { code, stderr } = await runScript('build.js', root)
+    expect({ code, stderr }).toMatchObject({ code: 1, stderr: expect.stringContaining('dist/sum-worker.js') })
+  }))
+
+it('builds nothing, without failing, where there is no program yet', () =>
+  withTree({ 'package.json': '{ "type": "module" }' }, async (root) => {
+    expect(await runScript('build.js', root)).toMatchObject({ code: 0, stderr: '' })
+  }))
