@@ -327,6 +327,9 @@ export interface ProjectServices {
   sync(input: { peer?: string; timeoutMs?: number }, options?: CallOptions): Promise<SyncResult>
 }
 
+/** What came without a call: records or chunks that arrived, a device that came or left, a project taken over. */
+export type NodeChange = { kind: 'project' | 'peers'; project: string } | { kind: 'projects' }
+
 /** What a node (or a command that runs without one) offers beside its projects. */
 export interface NodeServices {
   info(): Promise<NodeView>
@@ -344,4 +347,6 @@ export interface NodeServices {
   stop(): Promise<void>
   /** NO_PROJECT when the node does not serve it. */
   project(id: string): Promise<ProjectServices>
+  /** Calls the listener after each change, so that faces fetch again; returns the function that ends it. */
+  onChange?(listener: (change: NodeChange) => void): () => void
 }
