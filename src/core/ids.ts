@@ -96,8 +96,15 @@ export function bytesToHex(bytes: Uint8Array): string {
 /** Returns the bytes of an even-length hex string that is already known to be hex. */
 export function hexToBytes(hex: string): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(hex.length >> 1)
-  for (let i = 0; i < bytes.byteLength; i++) bytes[i] = Number.parseInt(hex.slice(i * 2, i * 2 + 2), 16)
+  for (let i = 0; i < bytes.byteLength; i++) {
+    bytes[i] = (digitValue(hex.charCodeAt(i * 2)) << 4) | digitValue(hex.charCodeAt(i * 2 + 1))
+  }
   return bytes
+}
+
+/** By arithmetic on the character, because `parseInt` of two-letter slices makes long chunk lists ten times slower. */
+function digitValue(character: number): number {
+  return (character & 0xf) + (character >= 0x41 ? 9 : 0)
 }
 
 /** Returns the checkpoint id of a `checkpoint` record. */
