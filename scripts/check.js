@@ -8,7 +8,11 @@ import { join } from 'node:path'
 const root = join(import.meta.dirname, '..')
 
 const STEPS = [
-  { name: 'format and lint', command: 'node_modules/@biomejs/biome/bin/biome', args: ['ci', '--colors=off', '.'] },
+  {
+    name: 'format and lint',
+    command: 'node_modules/@biomejs/biome/bin/biome',
+    args: ['ci', '--colors=off', '--error-on-warnings', '.'],
+  },
   { name: 'types', command: 'node_modules/typescript/bin/tsc', args: [] },
   { name: 'import table', command: 'scripts/check-imports.js', args: [] },
   { name: 'generated code', command: 'scripts/generate.js', args: ['--check'] },
