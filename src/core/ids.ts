@@ -102,7 +102,7 @@ export function hexToBytes(hex: string): Uint8Array<ArrayBuffer> {
   return bytes
 }
 
-/** By arithmetic on the character, because `parseInt` of two-letter slices makes long chunk lists ten times slower. */
+/** By arithmetic on the character: with `parseInt` of two-letter slices a long chunk list took twice as long to build. */
 function digitValue(character: number): number {
   return (character & 0xf) + (character >= 0x41 ? 9 : 0)
 }
