@@ -29,9 +29,9 @@ export async function sealRecord<P extends Payload>(
   if (header.device !== key.device)
     throw new TypeError(`device ${header.device} can not be signed for by ${key.device}`)
   const body = encodeBody(header, payload)
-  const signature = Uint8Array.from(await key.sign(signingInput(body)))
+  const signature = new Uint8Array(await key.sign(signingInput(body)))
   // what was written is what the others will read; a payload of another kind can not come back
-  return decodeEnvelope(pb.Envelope.encode({ body: Uint8Array.from(body), signature })) as SignedRecord<P>
+  return decodeEnvelope(pb.Envelope.encode({ body: new Uint8Array(body), signature })) as SignedRecord<P>
 }
 
 /**
@@ -44,7 +44,7 @@ export function decodeEnvelope(envelope: Uint8Array): SignedRecord {
   if (envelope.byteLength > MAX_RECORD_BYTES) {
     throw new PegbarError('RECORD_TOO_LARGE', `a record has ${envelope.byteLength} bytes; at most ${MAX_RECORD_BYTES}`)
   }
-  const own = Uint8Array.from(envelope)
+  const own = new Uint8Array(envelope)
   const { body } = envelopeParts(own)
   const { header, payload } = decodeBody(body)
   return { id: idFromBytes('record', blake3.hash(body)), ...header, envelope: own, payload }

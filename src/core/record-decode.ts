@@ -79,7 +79,7 @@ function readPayload(body: pb.Body): Payload {
       name: readName('name', name),
       personName: readName('person_name', personName),
       deviceName: readName('device_name', deviceName),
-      nonce: Uint8Array.from(nonce),
+      nonce: new Uint8Array(nonce),
     }
   }
   if (body.memberAdded !== undefined) {

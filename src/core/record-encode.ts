@@ -42,7 +42,7 @@ function encodePayload(payload: Payload): PayloadFields {
   switch (payload.kind) {
     case 'project created': {
       const { name, personName, deviceName } = payload
-      return { projectCreated: { name, personName, deviceName, nonce: Uint8Array.from(payload.nonce) } }
+      return { projectCreated: { name, personName, deviceName, nonce: new Uint8Array(payload.nonce) } }
     }
     case 'member added':
       return {

@@ -22,7 +22,7 @@ export interface DeviceKey {
 /** Returns a new key and the 32-byte seed that makes it again. */
 export async function generateDeviceKey(): Promise<{ key: DeviceKey; seed: Uint8Array }> {
   const pair = await generateKeyPair('Ed25519')
-  const seed = Uint8Array.from(pair.raw.subarray(0, SEED_LENGTH))
+  const seed = new Uint8Array(pair.raw.subarray(0, SEED_LENGTH))
   return { key: await deviceKeyFromSeed(seed), seed }
 }
 
@@ -38,7 +38,7 @@ export async function deviceKeyFromSeed(seed: Uint8Array): Promise<DeviceKey> {
   const pair = await generateKeyPairFromSeed('Ed25519', seed)
   return {
     device: idFromBytes('device', pair.publicKey.raw),
-    sign: async (bytes) => Uint8Array.from(await pair.sign(bytes)),
+    sign: async (bytes) => new Uint8Array(await pair.sign(bytes)),
   }
 }
 
@@ -62,13 +62,13 @@ export async function verifySignature(device: DeviceId, body: Uint8Array, signat
   if (signature.byteLength !== SIGNATURE_LENGTH) return false
   const key = await publicKey(device).catch(() => undefined)
   if (key === undefined) return false
-  return crypto.subtle.verify('Ed25519', key, Uint8Array.from(signature), signingInput(body))
+  return crypto.subtle.verify('Ed25519', key, new Uint8Array(signature), signingInput(body))
 }
 
 function publicKey(device: DeviceId): Promise<PublicKey> {
   const cached = publicKeys.get(device)
   if (cached !== undefined) return cached
-  const key = crypto.subtle.importKey('raw', Uint8Array.from(idToBytes(device)), 'Ed25519', false, ['verify'])
+  const key = crypto.subtle.importKey('raw', new Uint8Array(idToBytes(device)), 'Ed25519', false, ['verify'])
   const oldest = publicKeys.size >= MAX_CACHED_KEYS ? publicKeys.keys().next().value : undefined
   if (oldest !== undefined) publicKeys.delete(oldest)
   publicKeys.set(device, key)

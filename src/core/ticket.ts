@@ -113,7 +113,7 @@ export function parseTicket(text: string): Ticket {
   return {
     project: idFromBytes('project', bytes.subarray(0, 32)),
     inviter: idFromBytes('device', bytes.subarray(32, 64)),
-    secret: Uint8Array.from(bytes.subarray(64, EXPIRY_AT)),
+    secret: new Uint8Array(bytes.subarray(64, EXPIRY_AT)),
     expiresMs: new DataView(bytes.buffer, bytes.byteOffset).getUint32(EXPIRY_AT) * 1000,
     addresses: addresses.map(bytesToAddress),
   }

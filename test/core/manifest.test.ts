@@ -17,10 +17,16 @@ import {
 import { manifestNodes, readManifest, walkManifest } from '../../src/core/manifest-read.ts'
 import { testId } from './helpers/records.ts'
 
+const made = new Map<number, ManifestEntry>()
+
 /** Chunk `number` of some file: its hash is spread evenly, its size is between 1 and MAX_CHUNK_BYTES. */
 function chunk(number: number): ManifestEntry {
+  const known = made.get(number)
+  if (known !== undefined) return known
   const hash = idFromBytes('hash', blake3.hash(new TextEncoder().encode(`chunk ${number}`)))
-  return { hash, size: 1 + ((number * 7919) % MAX_CHUNK_BYTES) }
+  const entry = { hash, size: 1 + ((number * 7919) % MAX_CHUNK_BYTES) }
+  made.set(number, entry)
+  return entry
 }
 
 const chunks = (count: number) => Array.from({ length: count }, (_, i) => chunk(i))
