@@ -1,5 +1,6 @@
 import { type Blake3, HASH_LENGTH } from '../core/hash.ts'
 import { type Hash, idFromBytes } from '../core/ids.ts'
+import type { CutRun } from './cut-source.ts'
 
 /** A chunk's place in the raw bytes of its batch. */
 export interface CutChunk {
@@ -18,40 +19,67 @@ export interface ChunkBatch {
   /** The raw bytes of the chunks, one after the other; `raw.subarray(start, start + length)` is a chunk. */
   readonly raw: Uint8Array
   readonly chunks: readonly CutChunk[]
+  /**
+   * Gives the memory back for another batch: `raw`, and every view of it, is empty afterwards. Without it the memory is
+   * only collected, late; with it, a file of any size needs a few batches.
+   */
+  release(): void
+}
+
+/** A batch on its way between threads: raw bytes, then 32 bytes of hash for each chunk, then their lengths as u32. */
+export interface PackedBatch {
+  /** May be larger than what is in it. */
+  readonly buffer: ArrayBuffer
+  readonly offset: number
+  readonly rawLength: number
+  readonly chunkCount: number
 }
 
 const LENGTH_BYTES = 4
+const TRAILER_BYTES = HASH_LENGTH + LENGTH_BYTES
 
-/**
- * Returns one buffer that can be handed to another thread without a copy: the raw bytes, the 32-byte hash of every chunk,
- * then its length as u32, little-endian. The raw bytes are copied: `raw` may be overwritten afterwards.
- */
-export function packBatch(raw: Uint8Array, lengths: readonly number[], hasher: Blake3): ArrayBuffer {
-  const packed = new ArrayBuffer(raw.byteLength + lengths.length * (HASH_LENGTH + LENGTH_BYTES))
-  const bytes = new Uint8Array(packed)
-  bytes.set(raw)
-  const hashes = bytes.subarray(raw.byteLength, raw.byteLength + lengths.length * HASH_LENGTH)
-  const sizes = new DataView(packed, raw.byteLength + hashes.byteLength)
+/** Returns the bytes that a batch needs. */
+export function packedSize(rawLength: number, chunkCount: number): number {
+  return rawLength + chunkCount * TRAILER_BYTES
+}
+
+/** Copies the raw bytes of the run into `buffer`, of at least `packedSize`, and hashes its chunks. */
+export function packBatch(run: CutRun, hasher: Blake3, buffer: ArrayBuffer): PackedBatch {
+  const { offset, raw, lengths } = run
+  const rawLength = raw.byteLength
+  new Uint8Array(buffer).set(raw)
+  const hashes = new Uint8Array(buffer, rawLength, lengths.length * HASH_LENGTH)
+  const sizes = new DataView(buffer, rawLength + hashes.byteLength)
   let start = 0
   for (const [index, length] of lengths.entries()) {
     hashes.set(hasher.hash(raw.subarray(start, start + length)), index * HASH_LENGTH)
     sizes.setUint32(index * LENGTH_BYTES, length, true)
     start += length
   }
-  return packed
+  return { buffer, offset, rawLength, chunkCount: lengths.length }
 }
 
-/** Returns the batch in `packed`, without a copy; `offset` is its place in the file. */
-export function unpackBatch(packed: ArrayBuffer, chunkCount: number, offset: number): ChunkBatch {
-  const rawLength = packed.byteLength - chunkCount * (HASH_LENGTH + LENGTH_BYTES)
-  const sizes = new DataView(packed, rawLength + chunkCount * HASH_LENGTH)
+/** Returns the batch without a copy. `recycle` takes the buffer when it is released. */
+export function unpackBatch(packed: PackedBatch, recycle: (buffer: ArrayBuffer) => void): ChunkBatch {
+  const { buffer, offset, rawLength, chunkCount } = packed
+  const sizes = new DataView(buffer, rawLength + chunkCount * HASH_LENGTH)
   const chunks: CutChunk[] = []
   let start = 0
   for (let index = 0; index < chunkCount; index++) {
-    const hash = idFromBytes('hash', new Uint8Array(packed, rawLength + index * HASH_LENGTH, HASH_LENGTH))
+    const hash = idFromBytes('hash', new Uint8Array(buffer, rawLength + index * HASH_LENGTH, HASH_LENGTH))
     const length = sizes.getUint32(index * LENGTH_BYTES, true)
     chunks.push({ hash, start, length })
     start += length
   }
-  return { offset, raw: new Uint8Array(packed, 0, rawLength), chunks }
+  let released = false
+  return {
+    offset,
+    raw: new Uint8Array(buffer, 0, rawLength),
+    chunks,
+    release() {
+      if (released) return
+      released = true
+      recycle(buffer)
+    },
+  }
 }

@@ -1,6 +1,6 @@
 import { PegbarError } from '../core/errors.ts'
 import type { JobRequest } from './messages.ts'
-import { type Job, WorkerThread } from './worker-thread.ts'
+import { DEFAULT_WORKER_URL, type Job, WorkerThread } from './worker-thread.ts'
 
 /** One cuts while the other compresses; more would take the cores that the author's application needs. */
 export const DEFAULT_WORKER_COUNT = 2
@@ -11,6 +11,11 @@ export interface CdcWorkersInit {
    * @default DEFAULT_WORKER_COUNT
    */
   count?: number
+  /**
+   * The module that the threads run.
+   * @default DEFAULT_WORKER_URL
+   */
+  url?: URL
 }
 
 /** A request without its id, which is the thread's to choose. */
@@ -26,10 +31,12 @@ export type NewJob = JobRequest extends infer Request
  */
 export class CdcWorkers {
   readonly #threads: (WorkerThread | undefined)[]
+  readonly #url: URL
 
-  constructor({ count = DEFAULT_WORKER_COUNT }: CdcWorkersInit = {}) {
+  constructor({ count = DEFAULT_WORKER_COUNT, url = DEFAULT_WORKER_URL }: CdcWorkersInit = {}) {
     if (!Number.isSafeInteger(count) || count < 1) throw new TypeError(`there is at least one worker; got ${count}`)
     this.#threads = Array.from({ length: count }, () => undefined)
+    this.#url = url
   }
 
   /** Starts all threads, so that the first job need not wait about 50 ms for one. */
@@ -60,7 +67,7 @@ export class CdcWorkers {
   #thread(index: number): WorkerThread {
     const thread = this.#threads[index]
     if (thread !== undefined && !thread.ended) return thread
-    const started = new WorkerThread()
+    const started = new WorkerThread(this.#url)
     this.#threads[index] = started
     return started
   }

@@ -1,8 +1,8 @@
 import { pipe } from 'it-pipe'
 import { PegbarError } from '../core/errors.ts'
-import { type ChunkBatch, unpackBatch } from './batch.ts'
+import { type ChunkBatch, type PackedBatch, unpackBatch } from './batch.ts'
 import type { CdcWorkers } from './cdc-workers.ts'
-import type { FileResult, WorkerEvent } from './messages.ts'
+import type { FileResult } from './messages.ts'
 import { PROFILE_V1 } from './profile.ts'
 import type { Job } from './worker-thread.ts'
 
@@ -33,8 +33,8 @@ export interface ChunkedFile {
 }
 
 /**
- * Returns the chunks of the file at `path`, cut with profile v1 and hashed in another thread, in constant memory: about
- * six batches, whatever the file's size. A batch's bytes belong to the consumer, who gets the next batch by asking for it.
+ * Returns the chunks of the file at `path`, cut with profile v1 and hashed in another thread. A batch stays the consumer's
+ * until it is released; when each is, a file of any size takes the memory of about five of them.
  *
  * The file may change while it is read: compare the stamps of `result`, and the path's own for a save by rename.
  *
@@ -53,7 +53,7 @@ export function chunkFile(path: string, options: ChunkFileOptions): ChunkedFile 
     try {
       signal?.throwIfAborted()
       const job = workers.open({ type: 'cut', path, batchBytes }, [], signal)
-      yield* pipe(batchEvents(job, resolve), unpack)
+      yield* pipe(packedBatches(job, resolve), (source) => unpack(source, job))
     } catch (error) {
       reject(error)
       throw error
@@ -65,9 +65,10 @@ export function chunkFile(path: string, options: ChunkFileOptions): ChunkedFile 
   return { batches: batches(), result }
 }
 
-type BatchEvent = Extract<WorkerEvent, { type: 'batch' }>
-
-async function* batchEvents(job: Job, onResult: (result: FileResult) => void): AsyncGenerator<BatchEvent> {
+async function* packedBatches(
+  job: Job,
+  onResult: (result: FileResult) => void,
+): AsyncGenerator<PackedBatch, void, void> {
   try {
     for (;;) {
       const event = await job.next()
@@ -76,7 +77,7 @@ async function* batchEvents(job: Job, onResult: (result: FileResult) => void): A
         return
       }
       if (event.type !== 'batch') throw new TypeError(`a cut job does not answer with ${event.type}`)
-      yield event
+      yield event.batch
       job.taken()
     }
   } finally {
@@ -84,8 +85,8 @@ async function* batchEvents(job: Job, onResult: (result: FileResult) => void): A
   }
 }
 
-async function* unpack(events: AsyncIterable<BatchEvent>): AsyncGenerator<ChunkBatch, void, void> {
-  for await (const { packed, chunkCount, offset } of events) yield unpackBatch(packed, chunkCount, offset)
+async function* unpack(source: AsyncIterable<PackedBatch>, job: Job): AsyncGenerator<ChunkBatch, void, void> {
+  for await (const packed of source) yield unpackBatch(packed, (buffer) => job.recycle(buffer))
 }
 
 /**

@@ -9,8 +9,11 @@ const ZSTD_LEVEL = 3
 /** Share of the raw bytes that zstd must save: for less, reading a chunk would cost a decompression for nothing. */
 const MIN_SAVED_SHARE = 1 / 16
 
-/** Room for any frame of a chunk: with less, node:zlib collects the output in pieces of 16 KiB, at a third of the speed. */
-const OUTPUT_BYTES = MAX_CHUNK_BYTES + 4096
+/**
+ * Bytes that a zstd frame can have beyond its content. node:zlib is told how much the output can be: it would collect it
+ * in pieces of 16 KiB otherwise, at half the speed, and a larger buffer for every chunk would be memory thrown away.
+ */
+const MAX_FRAME_OVERHEAD_BYTES = 1024
 
 /** The stored form of a chunk that needs no other chunk. */
 export interface EncodedChunk {
@@ -40,7 +43,7 @@ export function compressChunk(raw: Uint8Array): Uint8Array | undefined {
     throw new TypeError(`a chunk has at most ${MAX_CHUNK_BYTES} bytes; got ${raw.byteLength}`)
   }
   const payload = zstdCompressSync(raw, {
-    chunkSize: OUTPUT_BYTES,
+    chunkSize: raw.byteLength + MAX_FRAME_OVERHEAD_BYTES,
     // the size makes zstd choose tables for so little input, and write it into the frame
     pledgedSrcSize: raw.byteLength,
     params: { [constants.ZSTD_c_compressionLevel]: ZSTD_LEVEL },
@@ -80,7 +83,8 @@ export function decodeChunk(codec: Codec, payload: Uint8Array, rawSize: number):
 function decompress(payload: Uint8Array, rawSize: number): Uint8Array {
   try {
     // node:zlib refuses a limit of 0
-    return zstdDecompressSync(payload, { chunkSize: OUTPUT_BYTES, maxOutputLength: Math.max(rawSize, 1) })
+    const maxOutputLength = Math.max(rawSize, 1)
+    return zstdDecompressSync(payload, { chunkSize: rawSize + MAX_FRAME_OVERHEAD_BYTES, maxOutputLength })
   } catch (cause) {
     throw new PegbarError('CHUNK_DAMAGED', `the payload is not a zstd frame of ${rawSize} bytes`, { cause })
   }

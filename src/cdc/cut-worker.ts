@@ -6,9 +6,10 @@ import { setImmediate } from 'node:timers/promises'
 import { parentPort } from 'node:worker_threads'
 import { blake3, type StreamingHash } from '../core/hash.ts'
 import { idFromBytes } from '../core/ids.ts'
-import { packBatch } from './batch.ts'
+import { packBatch, packedSize } from './batch.ts'
 import { compressChunk } from './codec.ts'
-import { cutSource } from './cut-source.ts'
+import { collectGarbage } from './collect-garbage.ts'
+import { type CutRun, cutSource } from './cut-source.ts'
 import { failureFromError, type JobRequest, type WorkerEvent, type WorkerRequest } from './messages.ts'
 import { OpenFile } from './open-file.ts'
 import { PROFILE_V1 } from './profile.ts'
@@ -16,6 +17,10 @@ import { WasmCutter } from './wasm-cutter.ts'
 
 /** Batches that were posted and not yet taken: one being used, one waiting, one on its way. */
 const MAX_BATCHES_IN_FLIGHT = 3
+/** One more than can be on their way, for a consumer that works on several at once. */
+const MAX_SPARE_BUFFERS = MAX_BATCHES_IN_FLIGHT + 1
+/** Chunks compressed between two collections of zstd contexts; see `collectGarbage`. */
+const CONTEXTS_KEPT = 32
 /** Bytes read between two looks at the messages while a file is only hashed. */
 const HASH_STEP_BYTES = 1024 * 1024
 
@@ -63,6 +68,10 @@ if (port === null) throw new TypeError('cut-worker is started as a worker thread
 const jobs = new Map<number, Job>()
 /** The cutter of the last cut, for the next one: its memory is the largest thing here. */
 let spareCutter: WasmCutter | undefined
+/** Buffers of batches that came back. Fresh memory is zeroed and mapped page by page, which costs as much as the cutting. */
+const spareBuffers: ArrayBuffer[] = []
+/** Chunks compressed so far. */
+let contexts = 0
 
 port.on('message', (request: WorkerRequest) => {
   switch (request.type) {
@@ -71,6 +80,9 @@ port.on('message', (request: WorkerRequest) => {
       break
     case 'cancel':
       jobs.get(request.id)?.cancel()
+      break
+    case 'recycle':
+      if (spareBuffers.length < MAX_SPARE_BUFFERS) spareBuffers.push(request.buffer)
       break
     default:
       void run(request)
@@ -93,7 +105,7 @@ async function run(request: JobRequest): Promise<void> {
         await hash(job, request.path)
         break
       case 'encode':
-        encode(job, new Uint8Array(request.packed), request.lengths)
+        encode(job, request.packed, request.lengths)
         break
     }
   } catch (error) {
@@ -116,9 +128,9 @@ async function cut(job: Job, path: string, batchBytes: number): Promise<void> {
     for (const run of cutSource(cutter, (target) => file.read(target))) {
       await job.turn()
       whole.update(run.raw)
-      const packed = packBatch(run.raw, run.lengths, blake3)
+      const batch = packBatch(run, blake3, takeBuffer(run, cutter))
       job.posted()
-      post({ type: 'batch', id: job.id, packed, chunkCount: run.lengths.length, offset: run.offset }, [packed])
+      post({ type: 'batch', id: job.id, batch }, [batch.buffer])
     }
     spareCutter = cutter
     postFile(job, file, whole)
@@ -148,27 +160,37 @@ function postFile(job: Job, file: OpenFile, whole: StreamingHash): void {
   post({ type: 'file', id: job.id, result })
 }
 
-function encode(job: Job, packed: Uint8Array, lengths: readonly number[]): void {
-  const frames: Uint8Array[] = []
+/** Writes the frames over the chunks: they are smaller, and only written over what has been read. */
+function encode(job: Job, packed: ArrayBuffer, lengths: readonly number[]): void {
+  const bytes = new Uint8Array(packed)
   const sizes: number[] = []
   let start = 0
+  let end = 0
   for (const length of lengths) {
-    const frame = compressChunk(packed.subarray(start, start + length))
-    if (frame !== undefined) frames.push(frame)
+    const frame = compressChunk(bytes.subarray(start, start + length))
+    if (frame !== undefined) {
+      bytes.set(frame, end)
+      end += frame.byteLength
+    }
     sizes.push(frame?.byteLength ?? 0)
     start += length
+    if (++contexts % CONTEXTS_KEPT === 0) collectGarbage()
   }
-  const bytes = new Uint8Array(sizes.reduce((sum, size) => sum + size, 0))
-  let at = 0
-  for (const frame of frames) {
-    bytes.set(frame, at)
-    at += frame.byteLength
-  }
-  post({ type: 'encoded', id: job.id, packed: bytes.buffer, sizes }, [bytes.buffer])
+  post({ type: 'encoded', id: job.id, packed, sizes }, [packed])
 }
 
 function takeCutter(capacity: number): WasmCutter {
   const spare = spareCutter
   spareCutter = undefined
   return spare?.content.byteLength === capacity ? spare : new WasmCutter(capacity)
+}
+
+/** Returns a buffer for the run. The last run of a file gets one of its own size, so that small files stay small. */
+function takeBuffer(run: CutRun, cutter: WasmCutter): ArrayBuffer {
+  const needed = packedSize(run.raw.byteLength, run.lengths.length)
+  const capacity = cutter.content.byteLength
+  if (needed < capacity / 2) return new ArrayBuffer(needed)
+  const largest = packedSize(capacity, Math.ceil(capacity / cutter.profile.minSize))
+  const spare = spareBuffers.findIndex((buffer) => buffer.byteLength === largest)
+  return spare === -1 ? new ArrayBuffer(largest) : spareBuffers.splice(spare, 1)[0]!
 }

@@ -30,6 +30,20 @@ export interface RawChunk {
   readonly raw: Uint8Array
 }
 
+/** Chunks to encode, for example those of a ChunkBatch that the store does not have. */
+export interface RawBatch {
+  readonly chunks: readonly RawChunk[]
+  /** Told when the payloads are no longer needed, either. */
+  release?(): void
+}
+
+/** The stored forms of a batch. */
+export interface StoredBatch {
+  readonly chunks: readonly StoredChunk[]
+  /** Gives the memory of the raw batch back, which raw payloads are views of: to be called when they are stored. */
+  release(): void
+}
+
 /**
  * Returns the stored forms in the order given: `encodeChunk` in another thread. What is judged incompressible does not
  * leave this one; `raws` are only read, and are the payload where the codec is raw.
@@ -97,23 +111,24 @@ async function compress(
  */
 export function encodeChunks(
   options: EncodeChunksOptions,
-): (source: AsyncIterable<readonly RawChunk[]>) => AsyncGenerator<StoredChunk[], void, void> {
+): (source: AsyncIterable<RawBatch>) => AsyncGenerator<StoredBatch, void, void> {
   const { workers, signal, ahead = DEFAULT_ENCODE_AHEAD, hint = new CompressionHint() } = options
   if (!Number.isSafeInteger(ahead) || ahead < 0) throw new TypeError(`ahead is a number of batches; got ${ahead}`)
 
-  async function encode(chunks: readonly RawChunk[]): Promise<StoredChunk[]> {
-    const raws = chunks.map(({ raw }) => raw)
+  async function encode(batch: RawBatch): Promise<StoredBatch> {
+    const raws = batch.chunks.map(({ raw }) => raw)
     const encoded = await encodeBatch(workers, raws, { hint, ...(signal !== undefined && { signal }) })
-    return encoded.map(({ codec, payload }, index) => {
-      const { hash, raw } = chunks[index]!
+    const chunks = encoded.map(({ codec, payload }, index) => {
+      const { hash, raw } = batch.chunks[index]!
       return { hash, codec, rawSize: raw.byteLength, payload }
     })
+    return { chunks, release: () => batch.release?.() }
   }
 
   return async function* (source) {
-    const running: Promise<StoredChunk[]>[] = []
-    for await (const chunks of source) {
-      const task = encode(chunks)
+    const running: Promise<StoredBatch>[] = []
+    for await (const batch of source) {
+      const task = encode(batch)
       // awaited below, in order; it may fail before its turn
       task.catch(() => {})
       running.push(task)

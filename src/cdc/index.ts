@@ -18,7 +18,9 @@ export {
   type EncodeChunksOptions,
   encodeBatch,
   encodeChunks,
+  type RawBatch,
   type RawChunk,
+  type StoredBatch,
 } from './encode-chunks.ts'
 export { fileError, notAFile } from './file-error.ts'
 export type { FileResult } from './messages.ts'

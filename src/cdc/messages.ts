@@ -1,6 +1,7 @@
 import type { FileStamp } from '../core/chunk.ts'
 import { type ErrorCode, PegbarError } from '../core/errors.ts'
 import type { Hash } from '../core/ids.ts'
+import type { PackedBatch } from './batch.ts'
 
 /** What a file was when it was read. The reader only reports: whether the stamps must be equal is for the caller. */
 export interface FileResult {
@@ -25,10 +26,11 @@ export type WorkerRequest =
   /** The consumer is done with one batch of the job. */
   | { type: 'taken'; id: number }
   | { type: 'cancel'; id: number }
+  /** The buffer of a batch, for another one. */
+  | { type: 'recycle'; buffer: ArrayBuffer }
 
 export type WorkerEvent =
-  /** See `packBatch`. */
-  | { type: 'batch'; id: number; packed: ArrayBuffer; chunkCount: number; offset: number }
+  | { type: 'batch'; id: number; batch: PackedBatch }
   | { type: 'file'; id: number; result: FileResult }
   /** zstd frames one after the other in `packed`; size 0: the chunk is to be stored raw. */
   | { type: 'encoded'; id: number; packed: ArrayBuffer; sizes: readonly number[] }

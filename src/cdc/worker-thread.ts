@@ -4,7 +4,10 @@ import type { NewJob } from './cdc-workers.ts'
 import { errorFromFailure, type WorkerEvent, type WorkerRequest } from './messages.ts'
 
 /** Beside the bundle lies the bundled worker; from source, Node itself takes the types out of it. */
-const WORKER_URL = new URL(import.meta.url.endsWith('.ts') ? './cut-worker.ts' : './cut-worker.js', import.meta.url)
+export const DEFAULT_WORKER_URL = new URL(
+  import.meta.url.endsWith('.ts') ? './cut-worker.ts' : './cut-worker.js',
+  import.meta.url,
+)
 
 /** The events of one job, in order, each once. Whoever opens a job closes it. */
 export interface Job {
@@ -12,22 +15,28 @@ export interface Job {
   next(): Promise<Exclude<WorkerEvent, { type: 'failed' | 'cancelled' }>>
   /** Lets the worker post one more batch. */
   taken(): void
+  /** Gives the buffer of a batch back to the worker, also after the end of the job. */
+  recycle(buffer: ArrayBuffer): void
   /** Cancels the job unless it has ended, and waits until the worker has let go of the file. */
   close(): Promise<void>
 }
 
 /** One worker thread and the jobs it has. */
 export class WorkerThread {
-  readonly #worker = new Worker(WORKER_URL, { name: 'pegbar-cdc', execArgv: [] })
+  readonly #worker: Worker
   readonly #jobs = new Map<number, ThreadJob>()
   #lastId = 0
   #ended = false
 
-  constructor() {
-    this.#worker.unref()
+  /** @param url the module that answers as `cut-worker.ts` does */
+  constructor(url: URL) {
+    // options of the main thread, such as loaders of a test runner, are not for it
+    this.#worker = new Worker(url, { name: 'pegbar-cdc', execArgv: [] })
     this.#worker.on('message', (event: WorkerEvent) => this.#jobs.get(event.id)?.receive(event))
     this.#worker.on('error', (cause) => this.#end(crash(cause)))
     this.#worker.on('exit', (exitCode) => this.#end(crash(undefined, exitCode)))
+    // last: a listener for messages keeps the process alive again
+    this.#worker.unref()
   }
 
   /** Jobs that have not ended. */
@@ -45,6 +54,7 @@ export class WorkerThread {
     const job = new ThreadJob({
       signal,
       send: (type) => this.#send({ type, id }),
+      recycle: (buffer) => this.#send({ type: 'recycle', buffer }, [buffer]),
       onEnd: () => {
         this.#jobs.delete(id)
         if (this.#jobs.size === 0) this.#worker.unref()
@@ -82,6 +92,7 @@ function crash(cause: unknown, exitCode?: number): PegbarError {
 interface ThreadJobInit {
   signal: AbortSignal | undefined
   send: (type: 'taken' | 'cancel') => void
+  recycle: (buffer: ArrayBuffer) => void
   /** Called once, when no event will come any more. */
   onEnd: () => void
 }
@@ -113,6 +124,10 @@ class ThreadJob implements Job {
 
   taken(): void {
     if (this.#open) this.#init.send('taken')
+  }
+
+  recycle(buffer: ArrayBuffer): void {
+    this.#init.recycle(buffer)
   }
 
   async close(): Promise<void> {
