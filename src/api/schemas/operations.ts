@@ -1,0 +1,119 @@
+/**
+ * What each operation takes and gives. Inputs are strict: a field that does not exist is refused by name, so that a
+ * misspelt option of an add-on never passes for the default.
+ */
+import { z } from '@hono/zod-openapi'
+import type { InputOf, OperationName, OutputOf } from '../operations.ts'
+import * as view from './views.ts'
+
+/** Most checkpoints in one answer of `log`; go on with `before`. */
+export const MAX_LOG_LIMIT = 1000
+
+const nothing = z.strictObject({})
+const text = z.string().min(1)
+const checkpointId = text.openapi({ description: 'id, or a unique prefix of at least 6 hex digits', example: '3f9a0c' })
+const path = text.openapi({ description: 'relative to the project, with /', example: 'shots/sh010.blend' })
+const paths = z.array(text)
+const image = z.strictObject({ data: text.openapi({ description: 'PNG, JPEG or WebP, base64' }) })
+
+export const SCHEMAS = {
+  info: { input: nothing, output: view.nodeInfo },
+  doctor: { input: z.strictObject({ dir: text.optional() }), output: z.array(view.doctorCheck) },
+  whoami: {
+    input: z.strictObject({ name: z.string().optional(), deviceName: z.string().optional() }),
+    output: view.whoami,
+  },
+  projects: { input: nothing, output: z.array(view.project) },
+  init: {
+    input: z.strictObject({ dir: text, name: z.string().optional(), as: z.string().optional() }),
+    output: view.project,
+  },
+  attach: {
+    input: z.strictObject({ dir: text, create: z.boolean(), as: z.string().optional() }),
+    output: view.project,
+  },
+  join: {
+    input: z.strictObject({
+      ticket: text,
+      dir: text.optional(),
+      cwd: text,
+      as: z.string().optional(),
+      update: z.boolean(),
+    }),
+    output: view.join,
+  },
+  stop: { input: nothing, output: nothing },
+
+  status: { input: z.strictObject({ paths }), output: z.array(view.assetStatus) },
+  checkpoint: {
+    input: z.strictObject({
+      files: paths,
+      all: z.boolean().optional(),
+      comment: z.string(),
+      status: view.status.optional(),
+      preview: image.optional(),
+      cover: z.boolean().optional(),
+      sync: z.boolean().optional(),
+    }),
+    output: z.array(view.checkpoint),
+  },
+  log: {
+    input: z.strictObject({
+      path: text.optional(),
+      before: checkpointId.optional(),
+      limit: z.coerce.number().int().min(1).max(MAX_LOG_LIMIT).optional(),
+    }),
+    output: z.array(view.checkpoint),
+  },
+  show: { input: z.strictObject({ checkpoint: checkpointId }), output: view.checkpoint },
+  open: { input: z.strictObject({ checkpoint: checkpointId, launch: z.boolean() }), output: view.open },
+  revert: { input: z.strictObject({ target: text }), output: view.revert },
+  update: { input: z.strictObject({ paths }), output: view.update },
+  setStatus: { input: z.strictObject({ path, status: view.status }), output: view.assetStatus },
+  move: { input: z.strictObject({ path, to: path }), output: view.move },
+  cover: {
+    input: z.strictObject({ path, checkpoint: checkpointId.optional(), image: image.optional() }),
+    output: view.cover,
+  },
+  delete: { input: z.strictObject({ target: text }), output: view.deleted },
+  trash: { input: nothing, output: z.array(view.trashed) },
+  restore: { input: z.strictObject({ id: text }), output: view.trashed },
+  purge: { input: z.strictObject({ ids: z.array(text), all: z.boolean(), now: z.boolean() }), output: view.purge },
+  stats: { input: nothing, output: view.stats },
+  check: { input: nothing, output: view.check },
+  gc: { input: nothing, output: view.gc },
+  invite: {
+    input: z.strictObject({
+      mine: z.boolean(),
+      role: view.role.optional(),
+      expiresMs: z.number().int().positive().optional(),
+    }),
+    output: view.invite,
+  },
+  members: { input: nothing, output: z.array(view.member) },
+  peers: { input: nothing, output: z.array(view.peer) },
+  sync: {
+    input: z.strictObject({ peer: text.optional(), timeoutMs: z.number().int().positive().optional() }),
+    output: view.sync,
+  },
+
+  // their answers are bytes, and no schema describes those
+  content: { input: z.strictObject({ checkpoint: checkpointId }), output: undefined },
+  preview: { input: z.strictObject({ hash: text }), output: undefined },
+} satisfies Record<OperationName, { input: z.ZodObject; output: z.ZodType | undefined }>
+
+type Streams = 'content' | 'preview'
+type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
+type Differing = {
+  [N in OperationName]: Same<z.output<(typeof SCHEMAS)[N]['input']>, InputOf<N>> extends true
+    ? N extends Streams | 'stop'
+      ? never
+      : Same<z.output<NonNullable<(typeof SCHEMAS)[N]['output']>>, OutputOf<N>> extends true
+        ? never
+        : `${N} output`
+    : `${N} input`
+}[OperationName]
+
+type Nothing<T extends never> = T
+/** Does not compile when a schema and `core/services.ts` say different things: the error names the operations. */
+export type Contract = Nothing<Differing>

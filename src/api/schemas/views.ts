@@ -1,0 +1,202 @@
+/** The answers of the API as schemas: `core/services.ts` says what each field means. */
+import { z } from '@hono/zod-openapi'
+
+export const role = z.enum(['viewer', 'artist', 'admin'])
+export const status = z.enum(['Todo', 'WIP', 'WFA', 'Retake', 'Done'])
+const id = z.string().openapi({ description: 'hex digits' })
+const time = z.string().openapi({ format: 'date-time' })
+const bytes = z.number().openapi({ description: 'bytes' })
+const count = z.number()
+
+const device = z.object({ id, name: z.string() })
+const person = z.object({ id, name: z.string() })
+const author = z.object({ id, name: z.string(), device }).openapi('Author')
+
+export const preview = z
+  .object({ hash: id, mime: z.string(), width: z.number(), height: z.number() })
+  .openapi('Preview')
+
+export const checkpoint = z
+  .object({
+    id,
+    asset: id,
+    path: z.string(),
+    hash: id.openapi({ description: 'BLAKE3 of the whole file' }),
+    size: bytes,
+    added: bytes.openapi({ description: 'bytes it added on this disk' }),
+    comment: z.string(),
+    author,
+    time,
+    status,
+    parents: z.array(id),
+    preview: preview.nullable(),
+    group: id,
+    chunks: count,
+    keptOn: z.object({ have: count, of: count }),
+    head: z.boolean(),
+    trashed: z.boolean(),
+  })
+  .openapi('Checkpoint')
+
+export const assetStatus = z
+  .object({
+    asset: id.nullable(),
+    path: z.string(),
+    states: z.array(z.enum(['Normal', 'Modified', 'Outdated', 'Untracked', 'Missing', 'Freed', 'Trashed', 'Conflict'])),
+    base: id.nullable(),
+    newest: id.nullable(),
+    status: status.nullable(),
+    claim: z.object({ person: author, since: time }).nullable(),
+    size: bytes,
+    movedTo: z.string().optional(),
+    problem: z.string().optional(),
+  })
+  .openapi('AssetStatus')
+
+export const open = z.object({ path: z.string(), checkpoint: id, opened: z.boolean() }).openapi('Opened')
+
+export const revert = z
+  .object({ path: z.string(), checkpoint, saved: checkpoint.nullable(), undo: id.nullable() })
+  .openapi('Reverted')
+
+const skipped = z.array(
+  z.object({ path: z.string(), reason: z.enum(['Conflict', 'Modified', 'exists', 'name']), message: z.string() }),
+)
+
+export const update = z
+  .object({ updated: z.array(z.object({ path: z.string(), from: id.nullable(), to: id })), skipped })
+  .openapi('Updated')
+
+export const move = z.object({ asset: id, from: z.string(), to: z.string() }).openapi('Moved')
+
+export const cover = z.object({ asset: id, path: z.string(), preview }).openapi('Cover')
+
+const trashKind = z.enum(['checkpoint', 'asset'])
+
+export const deleted = z
+  .object({ kind: trashKind, id, path: z.string(), saved: checkpoint.nullable() })
+  .openapi('Deleted')
+
+export const trashed = z
+  .object({
+    id,
+    kind: trashKind,
+    path: z.string(),
+    comment: z.string().nullable(),
+    time,
+    size: bytes,
+    author: author.nullable(),
+  })
+  .openapi('Trashed')
+
+export const purge = z.object({ purged: z.array(id), freedBytes: bytes }).openapi('Purged')
+
+export const stats = z
+  .object({
+    logicalBytes: bytes,
+    uniqueBytes: bytes,
+    storedBytes: bytes,
+    diskBytes: bytes,
+    dedupSavedBytes: bytes,
+    compressionSavedBytes: bytes,
+    deltaSavedBytes: bytes,
+    assets: count,
+    checkpoints: count,
+    chunks: count,
+    records: count,
+    hash: z.enum(['native', 'wasm']),
+  })
+  .openapi('Stats')
+
+export const check = z
+  .object({
+    chunks: count,
+    bytes,
+    records: count,
+    checkpoints: count,
+    damaged: z.array(
+      z.object({
+        hash: id,
+        reason: z.enum(['damaged', 'missing']),
+        checkpoints: z.array(z.object({ id, path: z.string() })),
+      }),
+    ),
+  })
+  .openapi('Check')
+
+export const gc = z
+  .object({ deletedChunks: count, freedBytes: bytes, diskBytesBefore: bytes, diskBytesAfter: bytes })
+  .openapi('Gc')
+
+export const invite = z.object({ ticket: z.string(), expires: time, role }).openapi('Invite')
+
+export const member = z
+  .object({
+    person,
+    role,
+    devices: z.array(
+      z.object({ id, name: z.string(), role, self: z.boolean(), online: z.boolean(), lastSeen: time.nullable() }),
+    ),
+    self: z.boolean(),
+  })
+  .openapi('Member')
+
+export const peer = z
+  .object({
+    device,
+    person: person.nullable(),
+    online: z.boolean(),
+    addresses: z.array(z.string()),
+    lastSeen: time.nullable(),
+    holds: count,
+    equal: z.boolean(),
+    receivedBytes: bytes,
+    sentBytes: bytes,
+  })
+  .openapi('Peer')
+
+export const sync = z
+  .object({
+    peers: count,
+    receivedRecords: count,
+    receivedChunks: count,
+    receivedBytes: bytes,
+    sentBytes: bytes,
+    notYetElsewhere: z.array(id),
+  })
+  .openapi('Synced')
+
+export const project = z.object({ id, name: z.string(), dir: z.string() }).openapi('Project')
+
+export const join = z
+  .object({
+    project,
+    person,
+    records: count,
+    assets: count,
+    checkpoints: count,
+    updated: count,
+    same: count,
+    modified: count,
+    skipped,
+    next: z.string(),
+  })
+  .openapi('Joined')
+
+export const doctorCheck = z
+  .object({ name: z.string(), ok: z.boolean(), value: z.string(), hint: z.string().optional() })
+  .openapi('DoctorCheck')
+
+export const whoami = z.object({ device, person: z.string(), home: z.string() }).openapi('Whoami')
+
+export const nodeInfo = z
+  .object({
+    pid: z.number(),
+    version: z.string(),
+    device,
+    url: z.string().nullable(),
+    addresses: z.array(z.string()),
+    mdns: z.boolean(),
+    projects: z.array(project),
+  })
+  .openapi('Node')

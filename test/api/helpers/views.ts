@@ -1,0 +1,149 @@
+/** One example of every answer, with its optional fields. */
+import type {
+  CheckpointView,
+  CheckView,
+  DoctorCheck,
+  GcView,
+  InviteView,
+  JoinResult,
+  MemberView,
+  NodeView,
+  PeerView,
+  ProjectView,
+  StatsView,
+  StatusView,
+  SyncResult,
+  TrashView,
+  WhoamiView,
+} from '../../../src/core/services.ts'
+
+export const PROJECT_ID = 'ab'.repeat(32)
+export const ID = '3f'.repeat(32)
+const time = '2026-11-22T10:00:00.000Z'
+const device = { id: '01'.repeat(32), name: 'laptop' }
+const author = { id: '02'.repeat(32), name: 'Ada', device }
+
+export const project: ProjectView = { id: PROJECT_ID, name: 'Short film', dir: '/home/ada/film' }
+
+export const checkpoint: CheckpointView = {
+  id: ID,
+  asset: '04'.repeat(32),
+  path: 'shots/día 1 🎬.blend',
+  hash: '05'.repeat(32),
+  size: 10,
+  added: 4,
+  comment: 'legs "first" pass\nsecond line',
+  author,
+  time,
+  status: 'WIP',
+  parents: ['06'.repeat(32)],
+  preview: { hash: '07'.repeat(32), mime: 'image/webp', width: 64, height: 48 },
+  group: '08'.repeat(16),
+  chunks: 1,
+  keptOn: { have: 1, of: 2 },
+  head: true,
+  trashed: false,
+}
+
+export const status: StatusView = {
+  asset: checkpoint.asset,
+  path: checkpoint.path,
+  states: ['Modified', 'Outdated'],
+  base: ID,
+  newest: null,
+  status: 'WIP',
+  claim: { person: author, since: time },
+  size: 12,
+  movedTo: 'b.blend',
+  problem: 'differs only by case',
+}
+
+export const trashed: TrashView = {
+  id: ID,
+  kind: 'checkpoint',
+  path: 'a.kra',
+  comment: 'old',
+  time,
+  size: 3,
+  author,
+}
+
+export const stats: StatsView = {
+  logicalBytes: 9,
+  uniqueBytes: 8,
+  storedBytes: 7,
+  diskBytes: 10,
+  dedupSavedBytes: 1,
+  compressionSavedBytes: 1,
+  deltaSavedBytes: 0,
+  assets: 1,
+  checkpoints: 2,
+  chunks: 3,
+  records: 4,
+  hash: 'native',
+}
+
+export const check: CheckView = {
+  chunks: 2,
+  bytes: 20,
+  records: 3,
+  checkpoints: 1,
+  damaged: [{ hash: ID, reason: 'damaged', checkpoints: [{ id: ID, path: 'a.kra' }] }],
+}
+
+export const gc: GcView = { deletedChunks: 1, freedBytes: 2, diskBytesBefore: 9, diskBytesAfter: 7 }
+export const invite: InviteView = { ticket: 'pegbar1abcdef', expires: time, role: 'artist' }
+
+export const member: MemberView = {
+  person: { id: author.id, name: 'Ada' },
+  role: 'admin',
+  devices: [{ ...device, role: 'admin', self: true, online: true, lastSeen: null }],
+  self: true,
+}
+
+export const peer: PeerView = {
+  device,
+  person: null,
+  online: false,
+  addresses: ['/ip4/10.0.0.2/tcp/7343'],
+  lastSeen: time,
+  holds: 12,
+  equal: true,
+  receivedBytes: 1,
+  sentBytes: 2,
+}
+
+export const sync: SyncResult = {
+  peers: 1,
+  receivedRecords: 2,
+  receivedChunks: 3,
+  receivedBytes: 4,
+  sentBytes: 5,
+  notYetElsewhere: [ID],
+}
+
+export const joined: JoinResult = {
+  project,
+  person: { id: author.id, name: 'Ada' },
+  records: 3,
+  assets: 1,
+  checkpoints: 2,
+  updated: 1,
+  same: 0,
+  modified: 0,
+  skipped: [{ path: 'x', reason: 'Modified', message: 'differs' }],
+  next: 'pegbar start film',
+}
+
+export const doctor: DoctorCheck[] = [{ name: 'hash', ok: false, value: 'wasm', hint: 'npm ci' }]
+export const whoami: WhoamiView = { device, person: 'Ada', home: '/home/ada/.local/share/pegbar' }
+
+export const info: NodeView = {
+  pid: 1,
+  version: '0.1.0',
+  device,
+  url: null,
+  addresses: ['/ip4/10.0.0.1/tcp/7343'],
+  mdns: true,
+  projects: [project],
+}
