@@ -3,54 +3,53 @@ import type { SignedRecord } from '../record.ts'
 import { type Bits, hasBit } from './bits.ts'
 import { type ChainLookup, CutLine, hasCuts } from './chain.ts'
 import { buildMemberGraph, type MemberGraph, type MemberRecord } from './member-graph.ts'
-import { compareSeniority, type Grant, type GrantedGraph, grantAt } from './standing.ts'
+import { Outs } from './outs.ts'
+import { type Grant, type GrantedGraph, grantAt, mostSenior } from './standing.ts'
 
 /** How the member records of a project came out. */
 export interface Contest extends GrantedGraph {
   /** For each record that takes rights away where its cuts run; undefined for the others. */
   readonly cutLines: readonly (CutLine | undefined)[]
-  /** Records that a removal or demotion took out. */
-  readonly cutOff: ReadonlySet<number>
+  /** Tells whether a removal or demotion took the record at an index out. */
+  isCutOff(index: number): boolean
 }
 
 /**
  * Decides which member records count, as a function of their set alone.
  *
- * A removal or demotion hits every record of its device that lies beyond its cuts and was made without having seen it.
- * That may hit other member records, and they each other. In rounds: the takers that nothing hits, themselves or what
- * they rest on, take effect. When none is left unhit, takers hit each other in a circle; the most senior of them is then
- * shielded from the others, with what it rests on. Each round takes a record out or shields one, so the rounds end.
+ * A removal or demotion (a taker) hits every record of its device that lies beyond its cuts and was made without having
+ * seen it. That may hit other member records, and they each other, so it is decided in rounds:
+ *
+ * 1. A taker that would take back the right it was made with is out.
+ * 2. The takers that nothing hits, neither themselves nor what they rest on, take effect: what they hit is out, and what
+ *    that had put out comes back.
+ * 3. When every taker is hit, they hit each other in a circle. The most senior of them is shielded, with what it rests on.
+ *
+ * Each round puts a record out or shields one, and a record comes back only once, so the rounds end.
  */
 export function settle(project: ProjectId, records: Iterable<MemberRecord>, chain: ChainLookup): Contest {
   const graph = buildMemberGraph(project, records)
   const cutLines = graph.records.map(({ payload }) => (hasCuts(payload) ? new CutLine(payload, chain) : undefined))
-  const out = new Set<number>()
-  const cutOff = new Set<number>()
+  const outs = new Outs()
   const shielded = new Set<number>()
-  let grants = grantAll(graph, out)
   for (;;) {
-    const granted = { graph, grants }
-    const hits = findHits(granted, cutLines, shielded)
-    if (hits.size === 0) return { graph, grants, cutLines, cutOff }
-    const hitBy = invert(hits)
-    const unhit = [...hits.keys()].filter((taker) => isUnhit(graph, hitBy, taker))
-    if (unhit.length === 0) {
-      const senior = [...hits.keys()].reduce((best, taker) =>
-        compareSeniority(granted, taker, best) < 0 ? taker : best,
-      )
-      shield(graph, hitBy, senior, shielded)
+    const grants = grantAll(graph, outs)
+    const hits = findHits({ graph, grants }, cutLines)
+    const undermined = [...hits].filter((hit) => underminesItself(graph, outs, hit)).map(([taker]) => taker)
+    if (undermined.length > 0) {
+      outs.dismiss(undermined)
       continue
     }
-    const undermined = unhit.filter((taker) => underminesItself(graph, out, taker, hits.get(taker)!))
-    for (const taker of undermined) out.add(taker)
-    for (const taker of unhit) {
-      if (out.has(taker)) continue
-      for (const victim of hits.get(taker)!) {
-        out.add(victim)
-        cutOff.add(victim)
-      }
+    for (const [taker, victims] of hits) {
+      const open = victims.filter((victim) => !shielded.has(pair(graph, taker, victim)))
+      if (open.length > 0) hits.set(taker, open)
+      else hits.delete(taker)
     }
-    grants = grantAll(graph, out)
+    if (hits.size === 0) return { graph, grants, cutLines, isCutOff: (index) => outs.isCutOff(index) }
+    const hitBy = invert(hits)
+    const unhit = [...hits].filter(([taker]) => isUnhit(graph, hitBy, taker))
+    if (unhit.length > 0) outs.cut(unhit)
+    else shield(graph, hitBy, mostSenior({ graph, grants }, [...hits.keys()])!, shielded)
   }
 }
 
@@ -64,20 +63,16 @@ export function isHit(contest: Pick<Contest, 'graph' | 'cutLines'>, taker: numbe
   )
 }
 
-function grantAll(graph: MemberGraph, out: ReadonlySet<number>): (Grant | undefined)[] {
+function grantAll(graph: MemberGraph, outs: Outs): (Grant | undefined)[] {
   const grants: (Grant | undefined)[] = []
   for (let index = 0; index < graph.records.length; index++) {
-    grants.push(out.has(index) ? undefined : grantAt({ graph, grants }, index))
+    grants.push(outs.has(index) ? undefined : grantAt({ graph, grants }, index))
   }
   return grants
 }
 
-/** Returns for each taker the granted member records that it hits, without those that are shielded from it. */
-function findHits(
-  { graph, grants }: GrantedGraph,
-  cutLines: Contest['cutLines'],
-  shielded: ReadonlySet<number>,
-): Map<number, number[]> {
+/** Returns for each taker the granted member records that it hits. */
+function findHits({ graph, grants }: GrantedGraph, cutLines: Contest['cutLines']): Map<number, number[]> {
   const hits = new Map<number, number[]>()
   for (const [taker, grant] of grants.entries()) {
     if (!grant?.takes) continue
@@ -85,9 +80,7 @@ function findHits(
     if (!hasCuts(payload)) continue
     const victims = (graph.signedBy.get(payload.device) ?? []).filter(
       (index) =>
-        grants[index] !== undefined &&
-        isHit({ graph, cutLines }, taker, graph.views[index]!, graph.records[index]!) &&
-        !shielded.has(pair(graph, taker, index)),
+        grants[index] !== undefined && isHit({ graph, cutLines }, taker, graph.views[index]!, graph.records[index]!),
     )
     if (victims.length > 0) hits.set(taker, victims)
   }
@@ -128,12 +121,14 @@ function shield(
 /** Tells whether the taker would lose its own right by taking effect. */
 function underminesItself(
   graph: MemberGraph,
-  out: ReadonlySet<number>,
-  taker: number,
-  victims: readonly number[],
+  outs: Outs,
+  [taker, victims]: readonly [number, readonly number[]],
 ): boolean {
-  if (!victims.some((victim) => restsOn(graph, taker, victim))) return false
-  return grantAll(graph, new Set([...out, ...victims]))[taker] === undefined
+  // otherwise nothing changes in what it rests on
+  if (!victims.some((victim) => restsOn(graph, taker, victim) || outs.tookEffect(victim))) return false
+  const then = outs.copy()
+  then.cut([[taker, victims]])
+  return grantAll(graph, then)[taker] === undefined
 }
 
 function restsOn(graph: MemberGraph, record: number, base: number): boolean {

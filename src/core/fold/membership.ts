@@ -42,7 +42,7 @@ export class FoldedMembership implements Membership {
   readonly heads: readonly RecordId[]
   readonly devices: ReadonlyMap<DeviceId, MemberDevice>
   readonly persons: ReadonlyMap<PersonId, MemberPerson>
-  /** Records named by cuts that were not stored at the time: evaluate again when one arrives. */
+  /** Records named by cuts, counted or not, that were not stored at the time: evaluate again when one arrives. */
   readonly missingLasts: ReadonlySet<RecordId>
   /** Records that a counted adoption counts in. */
   readonly adopted: ReadonlySet<RecordId>
@@ -54,7 +54,7 @@ export class FoldedMembership implements Membership {
   constructor(contest: Contest, adoptions: readonly SignedRecord<Adopted>[]) {
     this.contest = contest
     this.takers = listTakers(contest)
-    this.missingLasts = new Set([...this.takers.values()].flat().flatMap((taker) => contest.cutLines[taker]!.missing))
+    this.missingLasts = new Set(contest.cutLines.flatMap((line) => line?.missing ?? []))
     this.heads = findHeads(contest)
     this.devices = foldDevices(contest, this.takers)
     this.persons = foldPersons(contest, this.devices)
@@ -82,7 +82,7 @@ export class FoldedMembership implements Membership {
   }
 
   #verdictOfMember(record: MemberRecord): Verdict {
-    const { graph, grants, cutOff } = this.contest
+    const { graph, grants } = this.contest
     const index = graph.indexOf.get(record.id)
     if (index === undefined) {
       // one of another project's foundings: left out of the graph
@@ -90,7 +90,7 @@ export class FoldedMembership implements Membership {
       throw new TypeError(`member record ${record.id} is not among the evaluated ones`)
     }
     if (grants[index] !== undefined) return 'counts'
-    return cutOff.has(index) || this.#isCut(record, graph.views[index]!) ? 'quarantined' : 'not allowed'
+    return this.contest.isCutOff(index) || this.#isCut(record, graph.views[index]!) ? 'quarantined' : 'not allowed'
   }
 
   /** The verdict of a record that is no member record, adoptions aside. */

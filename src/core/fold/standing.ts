@@ -89,7 +89,7 @@ export function mayMake(signer: Standing | undefined, device: DeviceId, payload:
 }
 
 /** Negative when the authority of the record at `a` is the more senior one: an admin's, the founder's, less deep, then by order. */
-export function compareSeniority({ graph, grants }: GrantedGraph, a: number, b: number): number {
+function compareSeniority({ graph, grants }: GrantedGraph, a: number, b: number): number {
   const [left, right] = [grants[a]!, grants[b]!]
   const [one, other] = [graph.records[a]!, graph.records[b]!]
   return (
@@ -152,7 +152,8 @@ function newest(graph: MemberGraph, about: readonly number[]): number[] {
   return heads
 }
 
-function mostSenior(granted: GrantedGraph, indexes: readonly number[]): number | undefined {
+/** Returns the most senior of the granted records at `indexes`; undefined when there is none. */
+export function mostSenior(granted: GrantedGraph, indexes: readonly number[]): number | undefined {
   let best = indexes[0]
   for (const index of indexes) if (compareSeniority(granted, index, best!) < 0) best = index
   return best
