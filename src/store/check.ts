@@ -1,0 +1,212 @@
+import type { CheckReport, ProgressOptions } from '../core/contracts.ts'
+import { isPegbarError } from '../core/errors.ts'
+import type { CheckpointId, Hash, RecordId } from '../core/ids.ts'
+import { envelopeParts } from '../core/record-codec.ts'
+import type { CheckpointNode } from '../core/state.ts'
+import { Bitmap } from './bitmap.ts'
+import type { ChunkIndex } from './chunk-index.ts'
+import type { Chunks } from './chunks.ts'
+import { decodeChunk } from './codec.ts'
+import { Completeness } from './completeness.ts'
+import { decodeRecordEntry } from './entries.ts'
+import { allOf, deadKey, idAfterLetter, sequenceOfKey, sequenceRange } from './keyspace.ts'
+import type { Local } from './local.ts'
+import type { Records } from './records.ts'
+import { decodable, moveRecord, readable } from './replay.ts'
+import { type ChunkValue, encodeRecord, type RecordValue } from './value.ts'
+import type { Whole } from './whole.ts'
+import { checkSignal, type Databases, type Writer } from './writer.ts'
+
+/** Values read at once: about 2 MiB. */
+const VALUES_PER_PAGE = 32
+
+export interface CheckComponents {
+  databases: Databases
+  chunks: Chunks
+  index: ChunkIndex
+  records: Records
+  local: Local
+  whole: Whole
+  writer: Writer
+  /** Makes index/ again from chunks/. */
+  rebuild: () => Promise<void>
+}
+
+/** What reading all values found. */
+interface Reading {
+  /** Sequences of sound values that index/ points to. */
+  confirmed: Bitmap
+  bytes: number
+  chunks: number
+  records: number
+  /** index/ says otherwise than the values. */
+  isIndexWrong: boolean
+}
+
+/** See `ProjectStore.check`. Not to be run beside itself or gc. */
+export async function checkStore(components: CheckComponents, options: ProgressOptions): Promise<CheckReport> {
+  const { writer, records } = components
+  await writer.run(async () => undefined)
+  const bound = writer.next
+  let reading = await readAll(components, bound, options)
+  if (reading.isIndexWrong) {
+    await components.rebuild()
+    reading = await readAll(components, bound, options)
+  }
+  const damaged = await markDamage(components, reading, bound)
+  const lostRecords = await healRecords(components, reading, bound)
+  if (lostRecords.length > 0) await rebuildMarked(components, damaged)
+  const { checkpoints, affected } = await findAffected(components, options)
+  const reasons = new Map<Hash, 'damaged' | 'missing'>(damaged.map((hash) => [hash, 'damaged']))
+  for (const hash of affected.keys()) if (!reasons.has(hash)) reasons.set(hash, 'missing')
+  return {
+    chunks: reading.chunks,
+    bytes: reading.bytes,
+    records: (await records.counts()).records,
+    checkpoints,
+    damaged: [...reasons].map(([hash, reason]) => ({ hash, reason, checkpoints: affected.get(hash) ?? [] })),
+    lostRecords,
+  }
+}
+
+/** Forgets the lost records; what else index/ knew and chunks/ does not say is put back. */
+async function rebuildMarked(components: CheckComponents, damaged: readonly Hash[]): Promise<void> {
+  await components.rebuild()
+  for (const [i, entry] of (await components.index.lookUp(damaged)).entries()) {
+    if (entry !== undefined) await components.chunks.markDamaged(damaged[i]!, entry.sequence)
+  }
+}
+
+async function readAll(components: CheckComponents, bound: number, options: ProgressOptions): Promise<Reading> {
+  const { databases, writer } = components
+  const reading: Reading = { confirmed: new Bitmap(bound), bytes: 0, chunks: 0, records: 0, isIndexWrong: false }
+  const { byCodec, records } = writer.meta
+  const total = byCodec.raw.chunks + byCodec.zstd.chunks + byCodec.delta.chunks + records
+  let done = 0
+  const range = sequenceRange(1, bound)
+  for await (const [key, value] of databases.chunks.scan(range, { pageEntries: VALUES_PER_PAGE })) {
+    if (done % VALUES_PER_PAGE === 0) {
+      checkSignal(options.signal)
+      options.onProgress?.({ done: Math.min(done, total), total })
+    }
+    done++
+    reading.bytes += value.byteLength
+    const stored = readable(value)
+    if (stored?.kind === 'chunk') await readChunk(components, reading, sequenceOfKey(key), stored)
+    else if (stored?.kind === 'record') await readRecord(components, reading, sequenceOfKey(key), stored)
+  }
+  options.onProgress?.({ done: total, total })
+  return reading
+}
+
+async function readChunk(
+  { databases, index }: CheckComponents,
+  reading: Reading,
+  sequence: number,
+  chunk: ChunkValue,
+): Promise<void> {
+  reading.chunks++
+  if (!isSound(chunk)) return
+  const [entry] = await index.lookUp([chunk.hash])
+  if (entry?.sequence === sequence) reading.confirmed.add(sequence)
+  else if ((await databases.index.get(deadKey(sequence))) === undefined) reading.isIndexWrong = true
+}
+
+function isSound(chunk: ChunkValue): boolean {
+  try {
+    decodeChunk(chunk)
+    return true
+  } catch (error) {
+    if (isPegbarError(error, 'CHUNK_DAMAGED')) return false
+    throw error
+  }
+}
+
+async function readRecord(
+  { databases, records }: CheckComponents,
+  reading: Reading,
+  sequence: number,
+  { id, envelope }: RecordValue,
+): Promise<void> {
+  reading.records++
+  const record = decodable(id, envelope)
+  if (record === undefined || !(await isSigned(records, id, envelope))) return
+  const entry = await records.components.reader.readOne(id)
+  if (entry?.sequence === sequence) reading.confirmed.add(sequence)
+  else if ((await databases.index.get(deadKey(sequence))) === undefined) reading.isIndexWrong = true
+}
+
+/** The id covers the body alone: a flipped bit in the signature would make every peer refuse the record. */
+async function isSigned({ components }: Records, id: RecordId, envelope: Uint8Array): Promise<boolean> {
+  const record = decodable(id, envelope)
+  if (record === undefined) return false
+  const [sound] = await components.verify([{ device: record.device, ...envelopeParts(envelope) }])
+  return sound === true
+}
+
+/** Marks the chunks of which no sound value was found, and returns them. */
+async function markDamage({ chunks, index }: CheckComponents, reading: Reading, bound: number): Promise<Hash[]> {
+  const damaged: Hash[] = []
+  for await (const [hash, entry] of index.all()) {
+    if (entry.sequence >= bound || reading.confirmed.has(entry.sequence)) continue
+    damaged.push(hash)
+    await chunks.markDamaged(hash, entry.sequence)
+  }
+  return damaged
+}
+
+/** Writes records again of which only the copy in index/ is sound. Returns those that are lost. */
+async function healRecords(
+  { databases, records, writer }: CheckComponents,
+  reading: Reading,
+  bound: number,
+): Promise<RecordId[]> {
+  const lost: RecordId[] = []
+  for await (const [key, value] of databases.index.scan(allOf('record'))) {
+    const entry = decodeRecordEntry(value)
+    if (entry.sequence >= bound || reading.confirmed.has(entry.sequence)) continue
+    const id = idAfterLetter('record', key)
+    const record = decodable(id, entry.envelope)
+    if (record === undefined || !(await isSigned(records, id, entry.envelope))) {
+      lost.push(id)
+      continue
+    }
+    await writer.run(async () => {
+      const sequence = await writer.append([encodeRecord(id, record.envelope, Math.floor(Date.now() / 1000))])
+      await writer.index(moveRecord(entry, { record, sequence }), { ...writer.meta, noted: writer.next - 1 })
+    })
+  }
+  return lost
+}
+
+/**
+ * Names the checkpoints that lack something they should have: those that were held whole, or made here. What was never
+ * fetched is no damage.
+ */
+async function findAffected(
+  { chunks, records, local, whole }: CheckComponents,
+  options: ProgressOptions,
+): Promise<{ checkpoints: number; affected: Map<Hash, CheckpointId[]> }> {
+  const completeness = new Completeness(chunks)
+  const affected = new Map<Hash, CheckpointId[]>()
+  const isExpected = async ({ id }: CheckpointNode) => (await whole.has(id)) || (await local.added(id)) !== undefined
+  let checkpoints = 0
+  const broken: CheckpointId[] = []
+  for await (const asset of records.assets()) {
+    checkSignal(options.signal)
+    for (const node of asset.checkpoints) {
+      if (node.purged) continue
+      checkpoints++
+      const lacking = await completeness.lacking(node)
+      if (lacking.length === 0) continue
+      const expected = await isExpected(node)
+      const stored = await chunks.areKnown(lacking)
+      for (const [i, hash] of lacking.entries()) {
+        if (expected || stored[i]) affected.set(hash, [...(affected.get(hash) ?? []), node.id])
+      }
+      broken.push(node.id)
+    }
+  }
+  await whole.remove(broken)
+  return { checkpoints, affected }
+}

@@ -1,0 +1,84 @@
+import type { Hash } from '../core/ids.ts'
+import type { Database } from './database.ts'
+import { type ChunkEntry, decodeChunkEntry } from './entries.ts'
+import { HashFilter } from './hash-filter.ts'
+import { allOf, chunkKey, idAfterLetter } from './keyspace.ts'
+
+/** Lookups after which the filter is loaded: reading all hashes does not pay for a few questions. */
+const LOOKUPS_BEFORE_FILTER = 2000
+
+/** Looks chunks up by hash: batched, and without a disk read for most of those that are not there. */
+export class ChunkIndex {
+  readonly #index: Database
+  #filter: HashFilter | undefined
+  #loading: Promise<void> | undefined
+  /** Hashes stored while the filter is being loaded. */
+  #addedMeanwhile: Hash[] = []
+  #lookups = 0
+  /** Goes up with every `forget`, so that a load that began before does not come into force after it. */
+  #generation = 0
+  /** Chosen by gc and about to be deleted: whoever needs one must store it again. */
+  readonly condemned = new Set<Hash>()
+
+  constructor(index: Database) {
+    this.#index = index
+  }
+
+  /** Returns what is known of each, damaged ones included. */
+  async lookUp(hashes: readonly Hash[]): Promise<(ChunkEntry | undefined)[]> {
+    await this.#prepareFilter(hashes.length)
+    const filter = this.#filter
+    const places: number[] = []
+    for (const [place, hash] of hashes.entries()) if (filter?.mayHave(hash) ?? true) places.push(place)
+    const found = await this.#index.getMany(places.map((place) => chunkKey(hashes[place]!)))
+    const entries: (ChunkEntry | undefined)[] = new Array(hashes.length).fill(undefined)
+    for (const [i, place] of places.entries()) {
+      const bytes = found[i]
+      // asked after the read: what was condemned while it ran is gone by the time the caller would rely on it
+      if (bytes !== undefined && !this.condemned.has(hashes[place]!)) entries[place] = decodeChunkEntry(bytes)
+    }
+    return entries
+  }
+
+  /** To be called for every hash that is stored. */
+  noteStored(hashes: Iterable<Hash>): void {
+    for (const hash of hashes) {
+      if (this.#filter !== undefined) this.#filter.add(hash)
+      else if (this.#loading !== undefined) this.#addedMeanwhile.push(hash)
+    }
+  }
+
+  /** Yields every chunk, ordered by hash. */
+  async *all(): AsyncGenerator<[Hash, ChunkEntry]> {
+    for await (const [key, value] of this.#index.scan(allOf('chunk'))) {
+      yield [idAfterLetter('hash', key), decodeChunkEntry(value)]
+    }
+  }
+
+  /** Drops what is in memory; index/ was changed behind it. */
+  forget(): void {
+    this.#generation++
+    this.#filter = undefined
+    this.#loading = undefined
+    this.#addedMeanwhile = []
+  }
+
+  async #prepareFilter(lookups: number): Promise<void> {
+    if (this.#filter !== undefined) return
+    this.#lookups += lookups
+    if (this.#lookups < LOOKUPS_BEFORE_FILTER) return
+    this.#loading ??= this.#loadFilter()
+    await this.#loading
+  }
+
+  async #loadFilter(): Promise<void> {
+    const generation = this.#generation
+    const filter = new HashFilter()
+    for await (const key of this.#index.keys(allOf('chunk'))) filter.add(idAfterLetter('hash', key))
+    if (generation !== this.#generation) return
+    for (const hash of this.#addedMeanwhile) filter.add(hash)
+    this.#addedMeanwhile = []
+    this.#filter = filter
+    this.#loading = undefined
+  }
+}

@@ -1,0 +1,162 @@
+import type { StoredChunk } from '../core/chunk.ts'
+import type { IngestResult, Refusal } from '../core/contracts.ts'
+import { isPegbarError } from '../core/errors.ts'
+import { checkpointId, type DeviceId, type ProjectId, type RecordId } from '../core/ids.ts'
+import type { SignedRecord } from '../core/record.ts'
+import { decodeEnvelope, envelopeParts } from '../core/record-codec.ts'
+import { verifySignature } from '../core/signature.ts'
+import { sortOut } from './admission.ts'
+import type { Chunks } from './chunks.ts'
+import type { RecordMemory } from './record-memory.ts'
+import { type PlacedRecord, type Refold, type RefoldComponents, refold } from './refold.ts'
+import { encodeRecord } from './value.ts'
+import type { WaitingPool } from './waiting-pool.ts'
+import type { Whole } from './whole.ts'
+import { checkSignal, type Writer } from './writer.ts'
+
+/** A signature and what it should cover. */
+export interface SignedBytes {
+  device: DeviceId
+  body: Uint8Array
+  signature: Uint8Array
+}
+
+/** Answers, in the order asked, whether each signature is its device's own. */
+export type VerifySignatures = (items: readonly SignedBytes[]) => Promise<boolean[]>
+
+/** Verifies with Web Crypto, which computes on the thread pool. */
+export async function verifyInProcess(items: readonly SignedBytes[]): Promise<boolean[]> {
+  return Promise.all(items.map(({ device, body, signature }) => verifySignature(device, body, signature)))
+}
+
+export interface IngestComponents extends RefoldComponents {
+  project: ProjectId
+  chunks: Chunks
+  writer: Writer
+  waiting: WaitingPool
+  whole: Whole
+  verify: VerifySignatures
+  memory(): RecordMemory
+  setMemory(memory: RecordMemory): void
+}
+
+export interface IngestOptions {
+  signal?: AbortSignal
+  chunks?: readonly StoredChunk[]
+  from?: DeviceId
+  whole?: boolean
+}
+
+/** See `RecordStore.ingest`. */
+export async function ingest(
+  components: IngestComponents,
+  envelopes: readonly Uint8Array[],
+  options: IngestOptions,
+): Promise<IngestResult> {
+  checkSignal(options.signal)
+  const refused: Refusal[] = []
+  const decoded = decodeAll(envelopes, refused)
+  const stored = await components.reader.stored([...decoded.keys()])
+  const fresh = [...decoded.values()].filter(({ id }) => !stored.has(id))
+  const verified = await verifyAll(components, fresh, refused)
+  checkSignal(options.signal)
+
+  return components.writer.run(async () => {
+    const now = await components.reader.stored(verified.map(({ id }) => id))
+    for (const id of now) stored.add(id)
+    const candidates = new Map(components.waiting.all().map((record) => [record.id, record]))
+    for (const record of verified) if (!now.has(record.id)) candidates.set(record.id, record)
+    const sorted = await sortOut(components.project, components.memory(), components.reader, [...candidates.values()])
+    await store(components, sorted.accepted, options)
+
+    for (const record of sorted.accepted) components.waiting.delete(record.id)
+    for (const { id, code } of sorted.refused) {
+      components.waiting.delete(id)
+      refused.push({ id, code })
+    }
+    for (const record of sorted.waiting) components.waiting.add(record)
+    return {
+      stored: sorted.accepted,
+      known: [...stored],
+      waiting: sorted.waiting.map(({ id }) => id).filter((id) => decoded.has(id)),
+      refused,
+    }
+  })
+}
+
+function decodeAll(envelopes: readonly Uint8Array[], refused: Refusal[]): Map<RecordId, SignedRecord> {
+  const decoded = new Map<RecordId, SignedRecord>()
+  for (const envelope of envelopes) {
+    try {
+      const record = decodeEnvelope(envelope)
+      decoded.set(record.id, record)
+    } catch (error) {
+      if (!isPegbarError(error)) throw error
+      const code = error.code === 'RECORD_TOO_LARGE' || error.code === 'LIMIT_EXCEEDED' ? error.code : 'RECORD_INVALID'
+      refused.push({ id: undefined, code })
+    }
+  }
+  return decoded
+}
+
+/** Returns the records of which the signature is right. What waits was verified before. */
+async function verifyAll(
+  { verify, waiting }: IngestComponents,
+  records: readonly SignedRecord[],
+  refused: Refusal[],
+): Promise<SignedRecord[]> {
+  const unverified = records.filter(({ id }) => !waiting.has(id))
+  const verdicts = await verify(unverified.map(({ device, envelope }) => ({ device, ...envelopeParts(envelope) })))
+  const forged = new Set(unverified.filter((_, i) => verdicts[i] !== true).map(({ id }) => id))
+  for (const id of forged) refused.push({ id, code: 'SIGNATURE_INVALID' })
+  return records.filter(({ id }) => !forged.has(id))
+}
+
+/**
+ * Makes records, and the chunks given with them, durable in one atomic batch, then counts them in. After a crash in
+ * between, the store counts them in when it is opened.
+ */
+async function store(
+  components: IngestComponents,
+  records: readonly SignedRecord[],
+  options: IngestOptions,
+): Promise<void> {
+  const { writer } = components
+  const prepared = await components.chunks.prepare(options.chunks ?? [])
+  const storedAt = Math.floor(Date.now() / 1000)
+  const values = records.map(({ id, envelope }) => encodeRecord(id, envelope, storedAt))
+  if (prepared.values.length + values.length === 0) return
+  // chunks first: what is replayed is then always preceded by what it names
+  const first = await writer.append([...prepared.values, ...values])
+  try {
+    const chunked = prepared.indexed(first, writer.meta)
+    const placed = records.map((record, i) => ({ record, sequence: first + prepared.values.length + i }))
+    const change = await refold(components, components.memory(), chunked.meta, placed)
+    const wholeOnes = options.whole === true ? checkpointsOf(records) : []
+    const whole = await components.whole.prepareAdd(wholeOnes)
+    await writer.index([...chunked.writes, ...change.writes, ...whole.writes], {
+      ...change.meta,
+      noted: writer.next - 1,
+    })
+    prepared.done()
+    apply(components, placed, change)
+    whole.done()
+  } catch (error) {
+    writer.distrust()
+    throw error
+  }
+}
+
+/** Takes over what a refold found, once index/ says it. */
+export function apply(
+  components: Pick<IngestComponents, 'reader' | 'setMemory'>,
+  placed: readonly PlacedRecord[],
+  change: Refold,
+): void {
+  for (const { record } of placed) components.reader.keep(record)
+  components.setMemory(change.memory)
+}
+
+function checkpointsOf(records: readonly SignedRecord[]) {
+  return records.filter(({ payload }) => payload.kind === 'checkpoint').map(({ id }) => checkpointId(id))
+}

@@ -1,0 +1,144 @@
+import { type FileHandle, open as openFile, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type DatabaseOptions, Level } from 'level'
+import { isPegbarError, PegbarError } from '../core/errors.ts'
+import type { Backend, DatabaseName } from './backend.ts'
+import type { LevelHandle } from './database.ts'
+import { type DiskPlan, folderBytes, freeBytes, planDisk, Reserve } from './disk.ts'
+import { diskFull, storeError } from './store-error.ts'
+
+const KIB = 1024
+const MIB = 1024 * KIB
+
+/** Free space is asked for once per this many bytes written: a call costs little, but not nothing. */
+const SPACE_CHECK_BYTES = 4 * MIB
+
+export interface LevelBackendOptions {
+  /** Bytes left free on the disk. @default a quarter more than the write buffer; see `planDisk` */
+  keepFreeBytes?: number
+}
+
+/** Keeps a store in three LevelDB databases in a folder, `.pegbar`. */
+export class LevelBackend implements Backend {
+  readonly path: string
+  readonly #plan: DiskPlan
+  readonly #reserve: Reserve
+  #flushed: FileHandle | undefined
+  #unchecked = Number.POSITIVE_INFINITY
+
+  /** `path` must exist. */
+  static async create(path: string, options: LevelBackendOptions = {}): Promise<LevelBackend> {
+    const plan = await planDisk(path)
+    return new LevelBackend(path, { ...plan, keepFreeBytes: options.keepFreeBytes ?? plan.keepFreeBytes })
+  }
+
+  private constructor(path: string, plan: DiskPlan) {
+    this.path = path
+    this.#plan = plan
+    this.#reserve = new Reserve(path, plan.keepFreeBytes)
+  }
+
+  async open(name: DatabaseName): Promise<LevelHandle> {
+    const level = new Level<Uint8Array, Uint8Array>(join(this.path, name), {
+      keyEncoding: 'view',
+      valueEncoding: 'view',
+      ...this.#levelOptions(name),
+    })
+    try {
+      await level.open()
+    } catch (error) {
+      throw await this.#sayHolder(storeError(error, this.path))
+    }
+    if (name === 'chunks') await this.#noteHolder()
+    return level
+  }
+
+  #levelOptions(name: DatabaseName): DatabaseOptions<Uint8Array, Uint8Array> {
+    switch (name) {
+      case 'chunks':
+        return {
+          // payloads are compressed by us, or can not be
+          compression: false,
+          writeBufferSize: this.#plan.writeBufferBytes,
+          maxFileSize: this.#plan.writeBufferBytes,
+          blockSize: 256 * KIB,
+          cacheSize: 8 * MIB,
+        }
+      case 'local':
+        return { writeBufferSize: MIB, maxFileSize: 2 * MIB, cacheSize: MIB }
+      case 'index':
+        return { writeBufferSize: Math.min(4 * MIB, this.#plan.writeBufferBytes), maxFileSize: 4 * MIB }
+    }
+  }
+
+  async destroy(name: DatabaseName): Promise<void> {
+    await rm(join(this.path, name), { recursive: true, force: true })
+  }
+
+  async exists(): Promise<boolean> {
+    const current = await stat(join(this.path, 'chunks', 'CURRENT')).catch(() => undefined)
+    return current !== undefined
+  }
+
+  async flush(): Promise<void> {
+    // LevelDB's sync is an fsync, which on macOS leaves the bytes in the drive's cache. Node's is F_FULLFSYNC there, and
+    // that empties the whole cache: one for any file of the volume covers the batch. Elsewhere LevelDB's own is enough.
+    if (process.platform !== 'darwin') return
+    this.#flushed ??= await openFile(join(this.path, 'chunks', 'CURRENT'), 'r')
+    await this.#flushed.sync()
+  }
+
+  async diskBytes(): Promise<number> {
+    return folderBytes(this.path)
+  }
+
+  async requireSpace(bytes: number): Promise<void> {
+    this.#unchecked += bytes
+    if (this.#unchecked < SPACE_CHECK_BYTES) return
+    const free = await freeBytes(this.path)
+    await this.#reserve.adjust(free)
+    if (free < bytes + this.#plan.keepFreeBytes) throw diskFull(this.path)
+    this.#unchecked = 0
+  }
+
+  async withReserve<T>(task: () => Promise<T>): Promise<T> {
+    await this.#reserve.release()
+    try {
+      return await task()
+    } finally {
+      await this.#reserve.restore()
+    }
+  }
+
+  async token(): Promise<string> {
+    const { dev, ino } = await stat(this.path, { bigint: true })
+    return `${dev}:${ino}`
+  }
+
+  async close(): Promise<void> {
+    await this.#flushed?.close()
+    this.#flushed = undefined
+    await rm(this.#holderFile, { force: true })
+  }
+
+  get #holderFile(): string {
+    return join(this.path, 'holder')
+  }
+
+  /** LevelDB's lock keeps others out; the file only lets them say who holds it. */
+  async #noteHolder(): Promise<void> {
+    await writeFile(this.#holderFile, `${process.pid}\n`).catch(() => undefined)
+  }
+
+  async #sayHolder(error: PegbarError): Promise<PegbarError> {
+    if (!isPegbarError(error, 'LEVEL_LOCKED')) return error
+    const pid = Number.parseInt(await readFile(this.#holderFile, 'utf8').catch(() => ''), 10)
+    if (!Number.isSafeInteger(pid)) return error
+    return new PegbarError('LEVEL_LOCKED', `the store in ${this.path} is held by process ${pid}`, {
+      path: this.path,
+      details: { pid },
+      cause: error.cause,
+      ...(error.hint === undefined ? {} : { hint: error.hint }),
+    })
+  }
+}

@@ -1,0 +1,231 @@
+import type { Base, HoldingsSummary, LocalChange, LocalStore, TicketState } from '../core/contracts.ts'
+import type { AssetId, CheckpointId, DeviceId, Epoch, Hash } from '../core/ids.ts'
+import { checkpointId } from '../core/ids.ts'
+import { type Database, del, put, type Write } from './database.ts'
+import { decodeJson, EMPTY, encodeJson } from './entries.ts'
+import { NO_FINGERPRINT, xorFingerprint } from './fingerprint.ts'
+import {
+  addedKey,
+  addressesKey,
+  baseKey,
+  basePathKey,
+  basePathRange,
+  deletionKey,
+  holderKey,
+  holderRange,
+  holdingKey,
+  holdingRange,
+  holdingsSummaryKey,
+  idAtEnd,
+  LOCAL_BASES,
+  LOCAL_DELETIONS,
+  LOCAL_FLOOR_KEY,
+  LOCAL_LOG_KEY,
+  LOCAL_TICKETS,
+  LOCAL_TOKEN_KEY,
+  purgeSeenKey,
+  ticketKey,
+} from './keyspace.ts'
+
+/** Sequences in one entry of the deletion list: a few hundred KiB of JSON. */
+const DELETIONS_PER_ENTRY = 20_000
+
+/** local/: see the table in `keyspace.ts`. Writes that depend on what is there run one after the other. */
+export class Local implements LocalStore {
+  readonly #database: Database
+  readonly #token: string
+  #tail: Promise<unknown> = Promise.resolve()
+
+  /** `token` is that of the folder that the store is open in. */
+  constructor(database: Database, token: string) {
+    this.#database = database
+    this.#token = token
+  }
+
+  async base(asset: AssetId): Promise<Base | undefined> {
+    return this.#json<Base>(baseKey(asset))
+  }
+
+  async baseAt(path: string): Promise<Base | undefined> {
+    for await (const key of this.#database.keys(basePathRange(path))) return this.base(idAtEnd('asset', key))
+    return undefined
+  }
+
+  async *bases(): AsyncGenerator<Base> {
+    for await (const [, value] of this.#database.scan(LOCAL_BASES)) yield decodeJson<Base>(value)
+  }
+
+  async setBase(base: Base): Promise<void> {
+    await this.change({ bases: [base] })
+  }
+
+  async setBases(bases: readonly Base[]): Promise<void> {
+    await this.change({ bases })
+  }
+
+  async removeBase(asset: AssetId): Promise<void> {
+    await this.#alone(async () => {
+      const before = await this.base(asset)
+      if (before !== undefined) {
+        await this.#database.write([del(baseKey(asset)), del(basePathKey(before.path, asset))])
+      }
+    })
+  }
+
+  /** Writes all of `change` or nothing. */
+  async change(change: LocalChange): Promise<void> {
+    await this.#alone(async () => {
+      const writes: Write[] = []
+      for (const base of change.bases ?? []) {
+        const before = await this.base(base.asset)
+        if (before !== undefined) writes.push(del(basePathKey(before.path, base.asset)))
+        writes.push(put(baseKey(base.asset), encodeJson(base)), put(basePathKey(base.path, base.asset), EMPTY))
+      }
+      for (const { checkpoint, bytes } of change.added ?? []) {
+        writes.push(put(addedKey(checkpoint), encodeJson(bytes)))
+      }
+      if (change.log !== undefined) {
+        writes.push(put(LOCAL_LOG_KEY, encodeJson(change.log)), put(LOCAL_TOKEN_KEY, encodeJson(this.#token)))
+      }
+      await this.#database.write(writes)
+    })
+  }
+
+  async ticket(secretHash: Hash): Promise<TicketState | undefined> {
+    return this.#json<TicketState>(ticketKey(secretHash))
+  }
+
+  async setTicket(ticket: TicketState): Promise<void> {
+    await this.#database.write([put(ticketKey(ticket.secretHash), encodeJson(ticket))])
+  }
+
+  async *tickets(): AsyncGenerator<TicketState> {
+    for await (const [, value] of this.#database.scan(LOCAL_TICKETS)) yield decodeJson<TicketState>(value)
+  }
+
+  async log(): Promise<{ epoch: Epoch; next: number } | undefined> {
+    return this.#json(LOCAL_LOG_KEY)
+  }
+
+  async setLog(log: { epoch: Epoch; next: number }): Promise<void> {
+    await this.change({ log })
+  }
+
+  /** Whether the own log was last written in another folder: a copy or a restored backup. */
+  async isCopied(): Promise<boolean> {
+    const last = await this.#json<string>(LOCAL_TOKEN_KEY)
+    return last !== undefined && last !== this.#token
+  }
+
+  async added(checkpoint: CheckpointId): Promise<number | undefined> {
+    return this.#json<number>(addedKey(checkpoint))
+  }
+
+  async setAdded(checkpoint: CheckpointId, bytes: number): Promise<void> {
+    await this.change({ added: [{ checkpoint, bytes }] })
+  }
+
+  async holdings(device: DeviceId): Promise<HoldingsSummary> {
+    return (await this.#json<HoldingsSummary>(holdingsSummaryKey(device))) ?? { count: 0, fingerprint: NO_FINGERPRINT }
+  }
+
+  async holders(checkpoint: CheckpointId): Promise<DeviceId[]> {
+    const devices: DeviceId[] = []
+    for await (const key of this.#database.keys(holderRange(checkpoint))) devices.push(idAtEnd('device', key))
+    return devices
+  }
+
+  async changeHoldings(
+    device: DeviceId,
+    change: { add?: readonly CheckpointId[]; remove?: readonly CheckpointId[] },
+  ): Promise<void> {
+    await this.#alone(async () => {
+      const { add = [], remove = [] } = change
+      const asked = [...new Set([...add, ...remove])]
+      const found = await this.#database.getMany(asked.map((id) => holdingKey(device, id)))
+      const held = new Set(asked.filter((_, i) => found[i] !== undefined))
+      const writes: Write[] = []
+      let { count, fingerprint } = await this.holdings(device)
+      for (const id of remove) {
+        if (!held.delete(id)) continue
+        writes.push(del(holdingKey(device, id)), del(holderKey(id, device)))
+        count--
+        fingerprint = xorFingerprint(fingerprint, id)
+      }
+      for (const id of add) {
+        if (held.has(id)) continue
+        held.add(id)
+        writes.push(put(holdingKey(device, id), EMPTY), put(holderKey(id, device), EMPTY))
+        count++
+        fingerprint = xorFingerprint(fingerprint, id)
+      }
+      if (writes.length === 0) return
+      await this.#database.write([...writes, put(holdingsSummaryKey(device), encodeJson({ count, fingerprint }))])
+    })
+  }
+
+  async clearHoldings(device: DeviceId): Promise<void> {
+    await this.#alone(async () => {
+      const writes: Write[] = [del(holdingsSummaryKey(device))]
+      for await (const key of this.#database.keys(holdingRange(device))) {
+        writes.push(del(key), del(holderKey(checkpointId(idAtEnd('record', key)), device)))
+      }
+      await this.#database.write(writes)
+    })
+  }
+
+  async purgeSeen(checkpoint: CheckpointId): Promise<{ sinceMs: number; now: boolean } | undefined> {
+    return this.#json(purgeSeenKey(checkpoint))
+  }
+
+  async setPurgeSeen(checkpoint: CheckpointId, seen: { sinceMs: number; now: boolean }): Promise<void> {
+    await this.#database.write([put(purgeSeenKey(checkpoint), encodeJson(seen))])
+  }
+
+  async peerAddresses(device: DeviceId): Promise<{ addresses: readonly string[]; seenMs: number } | undefined> {
+    return this.#json(addressesKey(device))
+  }
+
+  async setPeerAddresses(device: DeviceId, addresses: readonly string[], seenMs: number): Promise<void> {
+    await this.#database.write([put(addressesKey(device), encodeJson({ addresses, seenMs }))])
+  }
+
+  /** The lowest sequence number that may be given out: those below were used, even if nothing is left of them. */
+  async floor(): Promise<number> {
+    return (await this.#json<number>(LOCAL_FLOOR_KEY)) ?? 1
+  }
+
+  /** Notes, durably, which sequences of chunks/ will be deleted; `next` is the writer's next sequence. */
+  async intendDeletions(sequences: readonly number[], next: number): Promise<void> {
+    const writes = [put(LOCAL_FLOOR_KEY, encodeJson(next))]
+    for (let i = 0; i < sequences.length; i += DELETIONS_PER_ENTRY) {
+      const part = sequences.slice(i, i + DELETIONS_PER_ENTRY)
+      writes.push(put(deletionKey(i / DELETIONS_PER_ENTRY), encodeJson(part)))
+    }
+    await this.#database.write(writes)
+  }
+
+  /** Returns the deletions that were intended and not finished. */
+  async intendedDeletions(): Promise<number[]> {
+    const sequences: number[] = []
+    for await (const [, value] of this.#database.scan(LOCAL_DELETIONS)) sequences.push(...decodeJson<number[]>(value))
+    return sequences
+  }
+
+  async clearDeletions(): Promise<void> {
+    const writes: Write[] = []
+    for await (const key of this.#database.keys(LOCAL_DELETIONS)) writes.push(del(key))
+    await this.#database.write(writes)
+  }
+
+  async #json<T>(key: Uint8Array): Promise<T | undefined> {
+    const bytes = await this.#database.get(key)
+    return bytes === undefined ? undefined : decodeJson<T>(bytes)
+  }
+
+  #alone<T>(task: () => Promise<T>): Promise<T> {
+    const result = this.#tail.then(task)
+    this.#tail = result.catch(() => undefined)
+    return result
+  }
+}

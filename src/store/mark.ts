@@ -1,0 +1,115 @@
+import { isPegbarError } from '../core/errors.ts'
+import type { CheckpointId, Hash } from '../core/ids.ts'
+import { checkpointId } from '../core/ids.ts'
+import { decodeManifestNode } from '../core/manifest.ts'
+import type { CheckpointCreated, SignedRecord } from '../core/record.ts'
+import type { CheckpointNode } from '../core/state.ts'
+import { Bitmap } from './bitmap.ts'
+import type { ChunkIndex } from './chunk-index.ts'
+import type { Chunks } from './chunks.ts'
+import type { CheckpointChunks } from './completeness.ts'
+import type { Local } from './local.ts'
+import type { Records } from './records.ts'
+import { checkSignal } from './writer.ts'
+
+/** How long the content of a purged checkpoint stays, unless its purge says now. */
+const PURGE_GRACE_MS = 24 * 60 * 60 * 1000
+
+export interface MarkComponents {
+  chunks: Chunks
+  index: ChunkIndex
+  records: Records
+  local: Local
+}
+
+/** What gc may not delete, and what it may although it is young. */
+export class Marks {
+  /** Sequences that something live rests on. */
+  readonly live: Bitmap
+  /** Sequences that purged checkpoints, past their grace, rested on. */
+  readonly purged: Bitmap
+  /** Purged checkpoints past their grace. */
+  readonly dropped: CheckpointId[] = []
+  readonly #components: MarkComponents
+  /** Nodes walked, apart from `live`: a chunk of a file may have the very bytes of a node that is needed as such. */
+  readonly #walkedLive: Bitmap
+  readonly #walkedPurged: Bitmap
+
+  /** `bound`: sequences from there on are not swept, so they are not marked. */
+  constructor(components: MarkComponents, bound: number) {
+    this.#components = components
+    this.live = new Bitmap(bound)
+    this.purged = new Bitmap(bound)
+    this.#walkedLive = new Bitmap(bound)
+    this.#walkedPurged = new Bitmap(bound)
+  }
+
+  /** Marks from every stored checkpoint: trashed, quarantined and not allowed ones are live, only purged ones are not. */
+  async markAll(nowMs: number, signal: AbortSignal | undefined): Promise<void> {
+    const { records } = this.#components
+    for await (const asset of records.assets()) {
+      checkSignal(signal)
+      for (const node of asset.checkpoints) await this.#markNode(node, nowMs)
+      const cover = asset.cover?.value
+      if (cover !== undefined && 'image' in cover) await this.#add(this.live, [cover.image.hash])
+    }
+    for await (const record of records.notCounted()) await this.markRecord(record)
+  }
+
+  /** Marks what a checkpoint record rests on, whatever became of it. */
+  async markRecord(record: SignedRecord): Promise<void> {
+    if (record.payload.kind === 'checkpoint') await this.#markLive(record.payload)
+    else if (record.payload.kind === 'cover set' && 'image' in record.payload.cover) {
+      await this.#add(this.live, [record.payload.cover.image.hash])
+    }
+  }
+
+  async #markNode(node: CheckpointNode, nowMs: number): Promise<void> {
+    if (!node.purged) return this.#markLive(node)
+    const { local } = this.#components
+    const seen = (await local.purgeSeen(node.id)) ?? { sinceMs: nowMs, now: false }
+    if (seen.sinceMs === nowMs) await local.setPurgeSeen(node.id, seen)
+    if (!seen.now && seen.sinceMs + PURGE_GRACE_MS > nowMs) return this.#markLive(node)
+    this.dropped.push(checkpointId(node.id))
+    await this.#walk(node, this.purged, this.#walkedPurged)
+  }
+
+  async #markLive(checkpoint: CheckpointChunks | CheckpointCreated): Promise<void> {
+    await this.#walk(checkpoint, this.live, this.#walkedLive)
+  }
+
+  /**
+   * @throws CHUNK_DAMAGED when a live node can not be read: what lies below it is not known, so nothing may be swept
+   */
+  async #walk({ manifest, preview }: CheckpointChunks, marks: Bitmap, walked: Bitmap): Promise<void> {
+    if (preview !== undefined) await this.#add(marks, [preview.hash])
+    const open = [manifest]
+    for (let node = open.pop(); node !== undefined; node = open.pop()) {
+      const [entry] = await this.#components.index.lookUp([node])
+      if (entry === undefined || walked.has(entry.sequence)) continue
+      walked.add(entry.sequence)
+      marks.add(entry.sequence)
+      const { depth, hashes } = await this.#read(node, marks === this.live)
+      if (depth === 0) await this.#add(marks, hashes)
+      else open.push(...hashes)
+    }
+  }
+
+  async #read(node: Hash, mustBeSound: boolean): Promise<{ depth: number; hashes: Hash[] }> {
+    try {
+      const { depth, entries } = decodeManifestNode(await this.#components.chunks.peek(node))
+      return { depth, hashes: entries.map(({ hash }) => hash) }
+    } catch (error) {
+      // some chunk that a hostile record calls a manifest: nothing lies below it
+      const isNoNode = isPegbarError(error, 'RECORD_INVALID')
+      if (isNoNode || (!mustBeSound && isPegbarError(error))) return { depth: 0, hashes: [] }
+      throw error
+    }
+  }
+
+  async #add(marks: Bitmap, hashes: readonly Hash[]): Promise<void> {
+    for (const entry of await this.#components.index.lookUp(hashes)) {
+      if (entry !== undefined) marks.add(entry.sequence)
+    }
+  }
+}

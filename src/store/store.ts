@@ -1,0 +1,181 @@
+import { mkdir, stat } from 'node:fs/promises'
+import type { CheckReport, GcReport, ProgressOptions, ProjectStore, StoreStats } from '../core/contracts.ts'
+import { PegbarError } from '../core/errors.ts'
+import type { ProjectId } from '../core/ids.ts'
+import type { Backend } from './backend.ts'
+import { checkStore } from './check.ts'
+import { ChunkIndex } from './chunk-index.ts'
+import { Chunks } from './chunks.ts'
+import { collectGarbage, type GcOptions } from './gc.ts'
+import { type VerifySignatures, verifyInProcess } from './ingest.ts'
+import { LevelBackend, type LevelBackendOptions } from './level-backend.ts'
+import { Local } from './local.ts'
+import { MemoryBackend } from './memory-backend.ts'
+import { openDatabases, readFormat } from './open-databases.ts'
+import { Pins } from './pins.ts'
+import { Records } from './records.ts'
+import { Recovery } from './recovery.ts'
+import { Whole } from './whole.ts'
+import { type Databases, Writer } from './writer.ts'
+
+export interface StoreOptions {
+  /** Makes the store, for this project, when there is none. @default an absent store is refused with NO_PROJECT */
+  create?: ProjectId
+  /** Verifies the signatures of new records. @default verifyInProcess */
+  verify?: VerifySignatures
+}
+
+/**
+ * Opens the store of a project in its `.pegbar` folder; whoever opens it closes it.
+ *
+ * @throws NO_PROJECT when there is none and `create` is not given; LEVEL_LOCKED while another process holds it;
+ * STORE_TOO_NEW when a newer Pegbar made it; WRONG_PROJECT when it is another project's than `create`; DISK_FULL
+ */
+export async function openProjectStore(
+  folder: string,
+  options: StoreOptions & LevelBackendOptions = {},
+): Promise<ProjectStore> {
+  if (options.create !== undefined) await mkdir(folder, { recursive: true })
+  else if ((await stat(folder).catch(() => undefined)) === undefined) throw noProject(folder)
+  return openStore(await LevelBackend.create(folder, options), options)
+}
+
+/** Returns a store in memory, on the same code; `backend` opens again what an earlier one left. */
+export async function openMemoryStore(options: StoreOptions & { backend?: MemoryBackend } = {}): Promise<ProjectStore> {
+  return openStore(options.backend ?? new MemoryBackend(), options)
+}
+
+/** Opens a store on any backend. Errors as `openProjectStore`. */
+export async function openStore(backend: Backend, options: StoreOptions): Promise<ProjectStore> {
+  const isThere = await backend.exists()
+  if (!isThere && options.create === undefined) throw noProject(backend.path)
+  const databases = await openDatabases(backend)
+  try {
+    const project = await readFormat(backend, databases, options.create)
+    return await Store.open(backend, databases, project, options.verify ?? verifyInProcess)
+  } catch (error) {
+    for (const database of Object.values(databases)) await database.close()
+    await backend.close()
+    throw error
+  }
+}
+
+function noProject(path: string): PegbarError {
+  return new PegbarError('NO_PROJECT', `there is no project store in ${path}`, {
+    path,
+    hint: 'make one with `pegbar init`, or join one with `pegbar join`',
+  })
+}
+
+class Store implements ProjectStore {
+  readonly chunks: Chunks
+  readonly records: Records
+  readonly local: Local
+  readonly whole: Whole
+  copied = false
+  readonly #backend: Backend
+  readonly #databases: Databases
+  readonly #writer: Writer
+  readonly #pins = new Pins()
+  readonly #index: ChunkIndex
+  readonly #recovery: Recovery
+  /** gc and check, one after the other. */
+  #maintenance: Promise<unknown> = Promise.resolve()
+  #closing: Promise<void> | undefined
+
+  static async open(
+    backend: Backend,
+    databases: Databases,
+    project: ProjectId,
+    verify: VerifySignatures,
+  ): Promise<Store> {
+    const store = new Store(backend, databases, await backend.token(), project, verify)
+    store.copied = await store.local.isCopied()
+    await store.#recovery.open()
+    return store
+  }
+
+  private constructor(
+    backend: Backend,
+    databases: Databases,
+    token: string,
+    project: ProjectId,
+    verify: VerifySignatures,
+  ) {
+    this.#backend = backend
+    this.#databases = databases
+    this.#writer = new Writer({ backend, databases, recover: () => this.#recovery.catchUp() })
+    this.#index = new ChunkIndex(databases.index)
+    this.local = new Local(databases.local, token)
+    this.chunks = new Chunks({
+      values: databases.chunks,
+      index: this.#index,
+      writer: this.#writer,
+      pins: this.#pins,
+    })
+    this.whole = new Whole(databases.index, this.#writer)
+    this.records = new Records({
+      project,
+      index: databases.index,
+      writer: this.#writer,
+      chunks: this.chunks,
+      whole: this.whole,
+      verify,
+    })
+    this.#recovery = new Recovery({ ...this.#components(), project })
+  }
+
+  async stats(): Promise<StoreStats> {
+    const { byCodec, records } = this.#writer.meta
+    const totals = Object.values(byCodec)
+    return {
+      rawBytes: totals.reduce((sum, { rawBytes }) => sum + rawBytes, 0),
+      storedBytes: totals.reduce((sum, { storedBytes }) => sum + storedBytes, 0),
+      chunks: totals.reduce((sum, { chunks }) => sum + chunks, 0),
+      byCodec,
+      diskBytes: await this.#backend.diskBytes(),
+      records,
+    }
+  }
+
+  check(options: ProgressOptions = {}): Promise<CheckReport> {
+    const rebuild = () => this.#writer.run(() => this.#recovery.rebuild())
+    return this.#alone(() => checkStore({ ...this.#components(), rebuild }, options))
+  }
+
+  gc(options: GcOptions = {}): Promise<GcReport> {
+    return this.#alone(() => collectGarbage(this.#components(), options))
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close()
+    return this.#closing
+  }
+
+  async #close(): Promise<void> {
+    await this.#maintenance
+    await this.#writer.idle()
+    for (const database of Object.values(this.#databases)) await database.close()
+    await this.#backend.close()
+  }
+
+  #components() {
+    return {
+      backend: this.#backend,
+      databases: this.#databases,
+      writer: this.#writer,
+      pins: this.#pins,
+      index: this.#index,
+      chunks: this.chunks,
+      records: this.records,
+      local: this.local,
+      whole: this.whole,
+    }
+  }
+
+  #alone<T>(task: () => Promise<T>): Promise<T> {
+    const result = this.#maintenance.then(task)
+    this.#maintenance = result.catch(() => undefined)
+    return result
+  }
+}

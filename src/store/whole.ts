@@ -1,0 +1,108 @@
+import type { HoldingsSummary, WholeSet } from '../core/contracts.ts'
+import { type CheckpointId, checkpointId } from '../core/ids.ts'
+import { type Database, del, put, type Write } from './database.ts'
+import { EMPTY } from './entries.ts'
+import { NO_FINGERPRINT, xorFingerprint } from './fingerprint.ts'
+import { allOf, idAtEnd, wholeKey } from './keyspace.ts'
+import type { Writer } from './writer.ts'
+
+type Listener = (change: { added: readonly CheckpointId[]; removed: readonly CheckpointId[] }) => void
+
+/** Writes of index/, and what follows once they are made. */
+export interface PreparedChange {
+  writes: Write[]
+  done(): void
+}
+
+/** Which checkpoints are held whole here, in index/. */
+export class Whole implements WholeSet {
+  readonly #index: Database
+  readonly #writer: Writer
+  readonly #listeners = new Set<Listener>()
+  /** undefined: not counted yet. */
+  #summary: HoldingsSummary | undefined
+
+  constructor(index: Database, writer: Writer) {
+    this.#index = index
+    this.#writer = writer
+  }
+
+  async has(checkpoint: CheckpointId): Promise<boolean> {
+    return (await this.#index.get(wholeKey(checkpoint))) !== undefined
+  }
+
+  async add(checkpoints: readonly CheckpointId[]): Promise<void> {
+    await this.#writer.run(() => this.#write(this.prepareAdd(checkpoints)))
+  }
+
+  async remove(checkpoints: readonly CheckpointId[]): Promise<void> {
+    await this.#writer.run(() => this.#write(this.prepareRemove(checkpoints)))
+  }
+
+  async summary(): Promise<HoldingsSummary> {
+    return this.#summary ?? this.#writer.run(() => this.#counted())
+  }
+
+  async *ids(): AsyncGenerator<CheckpointId> {
+    for await (const key of this.#index.keys(allOf('whole'))) yield checkpointId(idAtEnd('record', key))
+  }
+
+  onChange(listener: Listener): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  /** Only within a task of the writer, as all below. */
+  async prepareAdd(checkpoints: readonly CheckpointId[]): Promise<PreparedChange> {
+    const held = await this.#held(checkpoints)
+    const added = [...new Set(checkpoints)].filter((id) => !held.has(id))
+    return this.#change(added, [])
+  }
+
+  async prepareRemove(checkpoints: readonly CheckpointId[]): Promise<PreparedChange> {
+    return this.#change([], [...(await this.#held(checkpoints))])
+  }
+
+  /** Drops what is in memory; index/ was changed behind it. */
+  forget(): void {
+    this.#summary = undefined
+  }
+
+  async #write(prepared: Promise<PreparedChange>): Promise<void> {
+    const { writes, done } = await prepared
+    if (writes.length === 0) return
+    await this.#writer.index(writes, this.#writer.meta)
+    done()
+  }
+
+  async #held(checkpoints: readonly CheckpointId[]): Promise<Set<CheckpointId>> {
+    const found = await this.#index.getMany(checkpoints.map(wholeKey))
+    return new Set(checkpoints.filter((_, i) => found[i] !== undefined))
+  }
+
+  async #change(added: readonly CheckpointId[], removed: readonly CheckpointId[]): Promise<PreparedChange> {
+    if (added.length + removed.length === 0) return { writes: [], done: () => undefined }
+    let { count, fingerprint } = await this.#counted()
+    count += added.length - removed.length
+    for (const id of [...added, ...removed]) fingerprint = xorFingerprint(fingerprint, id)
+    return {
+      writes: [...added.map((id) => put(wholeKey(id), EMPTY)), ...removed.map((id) => del(wholeKey(id)))],
+      done: () => {
+        this.#summary = { count, fingerprint }
+        for (const listener of this.#listeners) listener({ added, removed })
+      },
+    }
+  }
+
+  async #counted(): Promise<HoldingsSummary> {
+    if (this.#summary !== undefined) return this.#summary
+    let count = 0
+    let fingerprint = NO_FINGERPRINT
+    for await (const id of this.ids()) {
+      count++
+      fingerprint = xorFingerprint(fingerprint, id)
+    }
+    this.#summary = { count, fingerprint }
+    return this.#summary
+  }
+}
