@@ -71,11 +71,12 @@ export interface RecordStore {
 
   /**
    * Checks form, limits, project, signature and predecessors, stores what passes (in one atomic synced batch with `chunks` when
-   * given: the last payload of a checkpoint), re-folds the touched keys, then tells the listeners.
+   * given: the last payload of a checkpoint), re-folds the touched keys, then tells the listeners. With `whole`, the
+   * checkpoints among the stored records enter the WholeSet in the same step: the caller has stored all their chunks.
    */
   ingest(
     envelopes: readonly Uint8Array[],
-    options?: AbortOptions & { chunks?: readonly StoredChunk[]; from?: DeviceId },
+    options?: AbortOptions & { chunks?: readonly StoredChunk[]; from?: DeviceId; whole?: boolean },
   ): Promise<IngestResult>
   /** Called after records are durable and folded. Returns the function that ends it. */
   onStored(listener: (records: readonly SignedRecord[], from: DeviceId | undefined) => void): () => void
@@ -91,6 +92,8 @@ export interface RecordStore {
   prefixFingerprint(log: LogId, count: number): Promise<string | undefined>
   /** Record ids of a log in (sequence, id) order, without the quarantined ones. */
   logIds(log: LogId, options?: { skip?: number }): AsyncIterable<RecordId>
+  /** Records of a log from a sequence number on, the quarantined ones included. */
+  recordsFrom(log: LogId, sequence: number): AsyncIterable<SignedRecord>
   /** Every stored member record, parents before children. */
   memberRecords(): readonly SignedRecord[]
   /** The last record of a log, or undefined. Used for the own log's next `previous`. */
@@ -142,6 +145,13 @@ export interface TicketState {
   boundTo: DeviceId | undefined
 }
 
+/** What a checkpoint changes in LocalStore, written as one. */
+export interface LocalChange {
+  log?: { epoch: Epoch; next: number }
+  bases?: readonly Base[]
+  added?: readonly { checkpoint: CheckpointId; bytes: number }[]
+}
+
 /** This laptop's own small truth; never replicated; every write is synced before it resolves. */
 export interface LocalStore {
   base(asset: AssetId): Promise<Base | undefined>
@@ -150,12 +160,17 @@ export interface LocalStore {
   setBase(base: Base): Promise<void>
   setBases(bases: readonly Base[]): Promise<void>
   removeBase(asset: AssetId): Promise<void>
+  /** Writes all of `change` or nothing: what follows the record of a checkpoint. */
+  change(change: LocalChange): Promise<void>
 
   ticket(secretHash: Hash): Promise<TicketState | undefined>
   setTicket(ticket: TicketState): Promise<void>
   tickets(): AsyncIterable<TicketState>
 
-  /** Own log: the epoch in use and the sequence of the next record. */
+  /**
+   * Own log: the epoch in use and the sequence of the next record. A record is durable before it is noted here, so after
+   * a crash `RecordStore.recordsFrom` may find some from `next` on.
+   */
   log(): Promise<{ epoch: Epoch; next: number } | undefined>
   setLog(log: { epoch: Epoch; next: number }): Promise<void>
 
@@ -216,6 +231,8 @@ export interface CheckReport {
   records: number
   checkpoints: number
   damaged: { hash: Hash; reason: 'damaged' | 'missing'; checkpoints: readonly CheckpointId[] }[]
+  /** Records of which no sound copy is left here; the next sync brings them again. */
+  lostRecords: readonly RecordId[]
 }
 
 export interface GcReport {
@@ -240,6 +257,11 @@ export interface ProjectStore {
   readonly records: RecordStore
   readonly local: LocalStore
   readonly whole: WholeSet
+  /**
+   * The folder is not the one in which the own log was last written (a copy, or a restored backup): start a new epoch
+   * before the next record. `local.setLog` makes this folder the own one.
+   */
+  readonly copied: boolean
   stats(): Promise<StoreStats>
   /** Re-reads and re-hashes everything, compares it with the index, and looks for what live checkpoints miss. */
   check(options?: ProgressOptions): Promise<CheckReport>
