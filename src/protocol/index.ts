@@ -1,0 +1,5 @@
+export { CHUNKS_PROTOCOL, JOIN_PROTOCOL, RECORDS_PROTOCOL } from './constants.ts'
+export type { ExchangeEvent, ExchangeState } from './record-exchange.ts'
+export type { RecordSession, RecordSessionInit } from './record-session.ts'
+export { RecordSync, type RecordSyncComponents, type RecordSyncEvent } from './records.ts'
+export type { Projects, SharedProject } from './shared-projects.ts'
