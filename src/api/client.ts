@@ -13,9 +13,8 @@ import {
   OPERATIONS,
   type Operation,
   type OperationName,
-  pathFields,
-  pathOf,
 } from './operations.ts'
+import { query, route, segment } from './request-path.ts'
 import { decodeEvents } from './sse.ts'
 import { type ApiResponse, socketTransport, type Transport } from './transport.ts'
 
@@ -221,28 +220,6 @@ class Caller {
     if (response.status >= 400) throw await errorOf(response)
     return response
   }
-}
-
-function route(operation: Operation, project: string | undefined, input: Input): { path: string; rest: Input } {
-  const rest = { ...input }
-  let path = pathOf(operation).replace('{project}', project === undefined ? '' : segment(project))
-  for (const field of pathFields(operation)) {
-    path = path.replace(`{${field}}`, () => segment(String(input[field])))
-    delete rest[field]
-  }
-  return { path, rest }
-}
-
-/** Dots and nothing mean something in a URL's path, encoded or not, and none of our ids. */
-function segment(id: string): string {
-  if (/^\.{0,2}$/.test(id)) throw new PegbarError('INVALID_ID', `"${id}" is no id`)
-  return encodeURIComponent(id)
-}
-
-function query(fields: Input): string {
-  const given = new URLSearchParams()
-  for (const [name, value] of Object.entries(fields)) if (value !== undefined) given.set(name, String(value))
-  return given.size === 0 ? '' : `?${given}`
 }
 
 async function errorOf(response: ApiResponse): Promise<PegbarError> {

@@ -77,6 +77,11 @@ describe('routes', () => {
     expect(await response.text()).toBe('0123456789')
   })
 
+  it('starts no job for a HEAD, which would never take the bytes', async () => {
+    expect((await ask('HEAD', `${IN_PROJECT}/checkpoints/${ID}/content`)).status).toBe(400)
+    expect(await (await ask('GET', '/jobs')).json()).toEqual([])
+  })
+
   it('draws a ticket as a QR code', async () => {
     const response = await post('/qr', { text: 'pegbar1abc' })
     expect(response.headers.get('content-type')).toBe('image/svg+xml')

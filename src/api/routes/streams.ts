@@ -1,6 +1,7 @@
 /** The operations whose answer is bytes. */
 import type { HttpBindings } from '@hono/node-server'
 import type { Context } from 'hono'
+import { PegbarError } from '../../core/errors.ts'
 import type { CallOptions, CheckpointView } from '../../core/services.ts'
 import { byteStream } from '../byte-stream.ts'
 import { type ApiContext, signalOf } from '../context.ts'
@@ -22,6 +23,8 @@ export async function sendContent(
   project: string,
   checkpoint: string,
 ): Promise<Response> {
+  // the answer to a HEAD has no body, so nobody would ever end the job
+  if (context.req.method === 'HEAD') throw new PegbarError('USAGE', 'content is asked for with GET')
   const services = await api.services.project(project)
   const socket = (context.env as Partial<HttpBindings> | undefined)?.outgoing
   const opened = Promise.withResolvers<{ size: number; body: ReadableStream<Uint8Array> }>()
