@@ -1,0 +1,76 @@
+import { PegbarError } from '../core/errors.ts'
+import type { CheckpointId, DeviceId, ProjectId } from '../core/ids.ts'
+import type {
+  CallOptions,
+  InviteView,
+  JoinResult,
+  PeerView,
+  ProjectServices,
+  ProjectView,
+  SyncResult,
+} from '../core/services.ts'
+import type { Project } from './project/project.ts'
+
+/** Whether a member's device is connected now, and when it last was. */
+export interface Presence {
+  online: boolean
+  /** Milliseconds since 1970; undefined: never seen. */
+  seenMs: number | undefined
+}
+
+/** What the network does for one project. */
+export interface ProjectNetwork {
+  /**
+   * Brings every chunk of the checkpoints here (content, manifest, preview) and adds them to the `WholeSet`.
+   *
+   * @throws PegbarError `CHUNK_MISSING`, `NO_PEERS`, `NODE_REQUIRED`
+   */
+  fetch(checkpoints: readonly CheckpointId[], options?: CallOptions): Promise<void>
+  sync(input: Parameters<ProjectServices['sync']>[0], options?: CallOptions): Promise<SyncResult>
+  invite(input: Parameters<ProjectServices['invite']>[0], options?: CallOptions): Promise<InviteView>
+  peers(options?: CallOptions): Promise<PeerView[]>
+  presence(device: DeviceId): Presence
+}
+
+/** What a node's network offers to its services, which plug every project they open into it. */
+export interface NodeNetwork {
+  /** Serves a project from now on; called once it is open. */
+  attach(project: Project): Promise<ProjectNetwork>
+  /** Stops serving it; called before it is closed. */
+  detach(project: ProjectId): Promise<void>
+  info(): { addresses: string[]; mdns: boolean }
+  /**
+   * Becomes a member by ticket. Calls `create` once the inviter has answered with the member records; the project it
+   * returns is open and attached.
+   */
+  join(input: JoinInput, create: CreateJoined, options?: CallOptions): Promise<JoinResult>
+  stop(): Promise<void>
+}
+
+export interface JoinInput {
+  ticket: string
+  personName: string
+  deviceName: string
+  update: boolean
+}
+
+/** Makes the store of a joined project from its member records, parents first, opens and attaches it. */
+export type CreateJoined = (welcome: {
+  id: ProjectId
+  name: string
+  envelopes: readonly Uint8Array[]
+}) => Promise<{ project: Project; view: ProjectView }>
+
+/** What is there without a network: every request is answered with `NODE_REQUIRED`. */
+export const OFFLINE: ProjectNetwork = {
+  fetch: () => Promise.reject(nodeRequired('bring content from another laptop')),
+  sync: () => Promise.reject(nodeRequired('sync')),
+  invite: () => Promise.reject(nodeRequired('invite')),
+  peers: () => Promise.reject(nodeRequired('list peers')),
+  presence: () => ({ online: false, seenMs: undefined }),
+}
+
+/** Returns the error for what only a running node can do. */
+export function nodeRequired(what: string): PegbarError {
+  return new PegbarError('NODE_REQUIRED', `to ${what}, a node must be running`, { hint: 'run `pegbar start DIR`' })
+}

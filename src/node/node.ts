@@ -1,0 +1,248 @@
+import { realpath } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { CdcWorkers } from '../cdc/index.ts'
+import { isPegbarError, PegbarError } from '../core/errors.ts'
+import type { ProjectId } from '../core/ids.ts'
+import type { CallOptions, NodeChange, NodeServices, NodeView, ProjectServices, ProjectView } from '../core/services.ts'
+import { nameProblem } from '../core/text.ts'
+import { doctor } from './doctor.ts'
+import type { Home } from './home.ts'
+import { launch as launchFile } from './launch.ts'
+import { type NodeNetwork, nodeRequired, OFFLINE } from './network-port.ts'
+import { rename } from './project/names.ts'
+import type { Launch } from './project/open-copy.ts'
+import { Project, type ProjectOptions } from './project/project.ts'
+import { findProjectRoot, noProject, readProjectFile } from './project/project-file.ts'
+import { projectServices } from './project/services.ts'
+
+export interface NodeInit {
+  home: Home
+  /** Shown by `info`. */
+  version: string
+  /**
+   * Joins the projects to other laptops.
+   * @default none: what needs other laptops is refused with NODE_REQUIRED
+   */
+  network?: NodeNetwork
+  /** @default the system's own way */
+  launch?: Launch
+  /** Milliseconds since 1970. @default Date.now */
+  now?: () => number
+}
+
+interface OpenProject {
+  project: Project
+  services: ProjectServices
+}
+
+/**
+ * The services of one home, in this process: of a running node, or of a command that runs without one. Projects are
+ * opened when they are first asked for, and closed by `stop`.
+ */
+export class Node implements NodeServices {
+  readonly home: Home
+  readonly #init: NodeInit
+  readonly #workers = new CdcWorkers()
+  readonly #open = new Map<ProjectId, Promise<OpenProject>>()
+  readonly #listeners = new Set<(change: NodeChange) => void>()
+  #url: string | null = null
+  #stopping: Promise<void> | undefined
+
+  constructor(init: NodeInit) {
+    this.home = init.home
+    this.#init = init
+  }
+
+  /** The page's address, known once it is served. */
+  setUrl(url: string | null): void {
+    this.#url = url
+  }
+
+  /** Tells the listeners of `onChange`. */
+  readonly emit = (change: NodeChange): void => {
+    for (const listener of this.#listeners) listener(change)
+  }
+
+  onChange(listener: (change: NodeChange) => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  async info(): Promise<NodeView> {
+    const { network, version } = this.#init
+    const { addresses, mdns } = network?.info() ?? { addresses: [], mdns: false }
+    return {
+      pid: process.pid,
+      version,
+      device: { id: this.home.device, name: await this.home.deviceName() },
+      url: this.#url,
+      addresses,
+      mdns,
+      projects: await this.projects(),
+    }
+  }
+
+  doctor(input: { dir?: string }, options: CallOptions = {}): ReturnType<NodeServices['doctor']> {
+    return doctor(this.home, input, this.#init.network?.info(), options)
+  }
+
+  async whoami(input: { name?: string; deviceName?: string }): ReturnType<NodeServices['whoami']> {
+    const { name: person, deviceName: device } = input
+    for (const name of [person, device]) if (name !== undefined) checkName(name)
+    if (person !== undefined || device !== undefined) {
+      const names = { ...(person !== undefined && { person }), ...(device !== undefined && { device }) }
+      await this.home.setNames(names)
+      for (const { id } of await this.projects()) await this.#renameIn(id as ProjectId, names)
+    }
+    return {
+      device: { id: this.home.device, name: await this.home.deviceName() },
+      person: await this.home.personName(),
+      home: this.home.dir,
+    }
+  }
+
+  /** The projects of this home whose folders are still there. */
+  async projects(): Promise<ProjectView[]> {
+    const known = await this.home.projects()
+    const there = await Promise.all(known.map(async ({ dir, id }) => (await readProjectFile(dir))?.id === id))
+    return known.filter((_, index) => there[index])
+  }
+
+  async init(input: { dir: string; name?: string; as?: string }): Promise<ProjectView> {
+    await this.#callMyself(input.as)
+    const name = input.name === undefined ? {} : { name: input.name }
+    const project = await Project.create(resolve(input.dir), { ...this.#projectOptions(), ...name })
+    return this.#adopt(project)
+  }
+
+  async attach(input: { dir: string; create: boolean; as?: string }): Promise<ProjectView> {
+    const root = await findProjectRoot(input.dir)
+    if (root === undefined) {
+      if (!input.create) throw noProject(input.dir)
+      return this.init(input)
+    }
+    await this.#callMyself(input.as)
+    const dir = await realpath(root)
+    const { id } = (await readProjectFile(dir))!
+    const { project } = await this.#opened(id, dir)
+    return viewOf(project)
+  }
+
+  async join(input: Parameters<NodeServices['join']>[0], options: CallOptions = {}): ReturnType<NodeServices['join']> {
+    const { network } = this.#init
+    if (network === undefined) throw nodeRequired('join')
+    await this.#callMyself(input.as)
+    const names = { personName: await this.home.personName(), deviceName: await this.home.deviceName() }
+    return network.join(
+      { ticket: input.ticket, update: input.update, ...names },
+      async (welcome) => {
+        const dir = resolve(input.cwd, input.dir ?? folderName(welcome.name))
+        const project = await Project.createJoined(dir, welcome, this.#projectOptions())
+        return { project, view: await this.#adopt(project) }
+      },
+      options,
+    )
+  }
+
+  async project(id: string): Promise<ProjectServices> {
+    const known = (await this.home.projects()).find((one) => one.id === id)
+    if (known === undefined) {
+      throw new PegbarError('NO_PROJECT', `this device has no project ${id.slice(0, 8)}`, {
+        hint: 'see `pegbar status`, or make one: `pegbar init`',
+      })
+    }
+    return (await this.#opened(known.id, known.dir)).services
+  }
+
+  /** Closes every project and ends the network. */
+  stop(): Promise<void> {
+    this.#stopping ??= this.#stop()
+    return this.#stopping
+  }
+
+  async #stop(): Promise<void> {
+    await this.#init.network?.stop()
+    const open = await Promise.allSettled(this.#open.values())
+    const closed = await Promise.allSettled(
+      open.map((one) => (one.status === 'fulfilled' ? one.value.project.close() : undefined)),
+    )
+    await this.#workers.stop()
+    for (const one of closed) if (one.status === 'rejected') throw one.reason
+  }
+
+  #projectOptions(): ProjectOptions {
+    const { home, now } = this.#init
+    return { home, workers: this.#workers, ...(now !== undefined && { now }) }
+  }
+
+  #opened(id: ProjectId, dir: string): Promise<OpenProject> {
+    if (this.#stopping !== undefined) throw new PegbarError('STORE_CLOSED', 'the node is stopping')
+    const known = this.#open.get(id)
+    if (known !== undefined) return known
+    const opening = Project.open(dir, this.#projectOptions()).then((project) => this.#plugIn(project))
+    this.#open.set(id, opening)
+    // the next who asks tries again
+    opening.catch(() => this.#open.delete(id))
+    return opening
+  }
+
+  async #adopt(project: Project): Promise<ProjectView> {
+    const opening = this.#plugIn(project)
+    this.#open.set(project.id, opening)
+    await opening
+    this.emit({ kind: 'projects' })
+    return viewOf(project)
+  }
+
+  async #plugIn(project: Project): Promise<OpenProject> {
+    try {
+      project.network = (await this.#init.network?.attach(project)) ?? OFFLINE
+    } catch (error) {
+      await project.close()
+      throw error
+    }
+    project.store.records.onStored(() => this.emit({ kind: 'project', project: project.id }))
+    return { project, services: projectServices(project, this.#init.launch ?? launchFile) }
+  }
+
+  async #callMyself(person: string | undefined): Promise<void> {
+    if (person === undefined) return
+    checkName(person)
+    await this.home.setNames({ person })
+  }
+
+  async #renameIn(id: ProjectId, names: { person?: string; device?: string }): Promise<void> {
+    const known = (await this.home.projects()).find((one) => one.id === id)
+    if (known === undefined) return
+    try {
+      await rename((await this.#opened(known.id, known.dir)).project, names)
+    } catch (error) {
+      // a project that cannot be opened keeps the old name there; the new one is asked for again with its next `whoami`
+      if (!isPegbarError(error)) throw error
+    }
+  }
+}
+
+/** Returns the services of a home; `stop` ends them. */
+export function createServices(init: NodeInit): Node {
+  return new Node(init)
+}
+
+function viewOf({ id, name, dir }: Project): ProjectView {
+  return { id, name, dir }
+}
+
+function checkName(name: string): void {
+  const problem = nameProblem(name)
+  if (problem === undefined) return
+  throw new PegbarError('USAGE', `a name ${problem.reason}`, { hint: 'give a name that fits in one line' })
+}
+
+/** Returns a folder name made of a project's, without what some system cannot have in one. */
+function folderName(project: string): string {
+  const name = project
+    .replaceAll(/[\\/:*?"<>|\p{Cc}]/gu, '-')
+    .replace(/^\.+/u, '')
+    .replace(/[. ]+$/u, '')
+  return name === '' ? 'project' : name
+}

@@ -1,0 +1,294 @@
+import { randomBytes } from 'node:crypto'
+import type { Base, LocalChange } from '../../core/contracts.ts'
+import { isPegbarError, PegbarError } from '../../core/errors.ts'
+import { type AssetId, type CheckpointId, checkpointId, type GroupId, idFromBytes } from '../../core/ids.ts'
+import { MAX_PARENTS } from '../../core/limits.ts'
+import type { CheckpointCreated, SignedRecord, Status } from '../../core/record.ts'
+import type { CallOptions, CheckpointInput, CheckpointView } from '../../core/services.ts'
+import { commentProblem } from '../../core/text.ts'
+import type { ProjectComponents } from './components.ts'
+import { behindSymlink } from './disk.ts'
+import { expandFiles, type FileRefusal, refusalOf, refusedError } from './expand.ts'
+import { fileNotFound, findPlace, type Place, trashedError } from './find-working.ts'
+import { type IgnoreRules, loadIgnoreRules } from './ignore.ts'
+import { type ImportedFile, importFile } from './import-file.ts'
+import { PayloadBuffer } from './payload-buffer.ts'
+import { type MadePreview, makePreview } from './preview.ts'
+import { Views } from './views.ts'
+import { adoptedBase, nodeOf } from './working-file.ts'
+
+/**
+ * Checkpoints the files named, all or none, as one group.
+ *
+ * @throws PegbarError with `details.files` naming every file that was refused; `COMMENT_REQUIRED`, `INVALID_IMAGE`;
+ * `NOT_YET_ELSEWHERE` when the checkpoints are made and `sync` brought them nowhere
+ */
+export async function checkpoint(
+  components: ProjectComponents,
+  input: CheckpointInput,
+  options: CallOptions = {},
+): Promise<CheckpointView[]> {
+  options.signal?.throwIfAborted()
+  checkComment(input.comment)
+  if (input.cover === true && input.preview === undefined) {
+    throw new PegbarError('USAGE', 'there is no image to become the cover', { hint: 'give one with --preview IMAGE' })
+  }
+  const preview = input.preview === undefined ? undefined : await makePreview(input.preview)
+  const { paths, refusals } = await expandFiles(components, input, options)
+  if (refusals.length > 0) throw refusedError(refusals)
+  if (paths.length === 0) return []
+  const { comment, status, cover = false } = input
+  const made = await components.locks.run(
+    paths,
+    () => makeCheckpoints(components, paths, { comment, status, preview, cover }, options),
+    options.signal,
+  )
+  if (input.sync === true) await syncThem(components, made, options)
+  return viewsOf(components, made)
+}
+
+export interface CheckpointFacts {
+  comment: string
+  /** undefined: the asset's current one stays. */
+  status?: Status | undefined
+  preview?: MadePreview | undefined
+  cover?: boolean
+}
+
+/** The checkpoint that was made of a file, and the asset it is of. */
+export interface MadeCheckpoint {
+  asset: AssetId
+  id: CheckpointId
+  path: string
+}
+
+/**
+ * Checkpoints the files at `paths`, all or none; the caller holds their locks. The order is that of the store: earlier
+ * batches of payload, the last one with the records, then what this laptop notes about them.
+ */
+export async function makeCheckpoints(
+  components: ProjectComponents,
+  paths: readonly string[],
+  facts: CheckpointFacts,
+  options: CallOptions = {},
+): Promise<MadeCheckpoint[]> {
+  const { store } = components
+  const ignore = await loadIgnoreRules(components.dir)
+  const sources = await forEachFile(paths, (path) => findSource(components, path, ignore))
+  const buffer = new PayloadBuffer(store.chunks)
+  using pin = store.chunks.pin()
+  const total = sources.reduce((sum, { size }) => sum + size, 0)
+  let done = 0
+  const drafts = await forEachFile(sources, async (source): Promise<Draft> => {
+    const imported = await importFile(components, source.file, {
+      buffer,
+      pin,
+      ...(options.signal !== undefined && { signal: options.signal }),
+      onBytes: (bytes) => {
+        done += bytes
+        options.onProgress?.({ phase: 'checkpoint', path: source.path, done, total, unit: 'bytes' })
+      },
+    })
+    await refuseUnmodified(components, source, imported)
+    return { source, imported }
+  })
+  if (facts.preview !== undefined) await addPreview(buffer, facts.preview)
+
+  const group = idFromBytes('group', randomBytes(16))
+  const payloads = drafts.map(({ source, imported }) => payloadOf(source, imported, facts, group))
+  options.signal?.throwIfAborted()
+  const records = await components.writer.write(payloads, {
+    chunks: buffer.rest(),
+    whole: true,
+    note: (written) => noteOf(components, drafts, written),
+  })
+  buffer.close()
+  return drafts.map(({ source }, at) => ({ asset: source.asset, id: checkpointId(records[at]!.id), path: source.path }))
+}
+
+/** Where one file of a checkpoint is and what it goes on from. */
+interface Source {
+  path: string
+  /** Absolute. */
+  file: string
+  size: number
+  asset: AssetId
+  /** undefined: a new asset. */
+  place: Place | undefined
+}
+
+interface Draft {
+  source: Source
+  imported: ImportedFile
+}
+
+async function forEachFile<T extends string | { path: string }, R>(
+  files: readonly T[],
+  use: (file: T) => Promise<R>,
+): Promise<R[]> {
+  const results: R[] = []
+  const refusals: FileRefusal[] = []
+  for (const file of files) {
+    try {
+      results.push(await use(file))
+    } catch (error) {
+      refusals.push(refusalOf(typeof file === 'string' ? file : file.path, error))
+    }
+  }
+  if (refusals.length > 0) throw refusedError(refusals)
+  return results
+}
+
+async function findSource(components: ProjectComponents, path: string, ignore: IgnoreRules): Promise<Source> {
+  const { disk, working } = await findPlace(components, path)
+  if (disk === undefined) throw fileNotFound(path)
+  if (disk.kind === 'symlink') throw behindSymlink(path, path)
+  if (disk.kind !== 'file') {
+    throw new PegbarError('NOT_A_FILE', `"${path}" is not a regular file`, { path, hint: 'name a file' })
+  }
+  const { file, stamp } = disk
+  if (working === undefined) {
+    if (ignore.ignoresFile(path)) {
+      throw new PegbarError('IGNORED', `"${path}" is left out by .pegbarignore`, {
+        path,
+        hint: 'remove the line that matches it, or add one that starts with ! and names it',
+      })
+    }
+    return { path, file, size: stamp.size, asset: idFromBytes('asset', randomBytes(32)), place: undefined }
+  }
+  if (working.asset.trashed.value) throw trashedError(path, working.asset.id)
+  if (working.base === undefined && working.contested) {
+    throw new PegbarError('CONFLICT', `several assets are at "${path}"`, {
+      path,
+      hint: 'end the Conflict first: `pegbar resolve FILE`',
+    })
+  }
+  return { path: working.path, file, size: stamp.size, asset: working.asset.id, place: working }
+}
+
+/** A file that still equals its base is refused; its stamp is noted, so that the next look need not read it. */
+async function refuseUnmodified(
+  { store, contents }: ProjectComponents,
+  { path, file, place }: Source,
+  { content, stamp }: ImportedFile,
+): Promise<void> {
+  contents.note(file, { content, stamp })
+  if (place === undefined) return
+  const base = place.base ?? adoptedBase(place.asset, content)
+  if (base === undefined || base.content !== content) return
+  await store.local.setBase({ ...base, stamp: contents.trusted(stamp) })
+  throw new PegbarError('UNMODIFIED', `"${path}" is unmodified since checkpoint ${base.checkpoint.slice(0, 8)}`, {
+    path,
+    hint: 'save your changes in the application first',
+  })
+}
+
+function payloadOf(
+  { path, asset, place }: Source,
+  { content, size, stamp, manifest, chunks }: ImportedFile,
+  { comment, status, preview, cover = false }: CheckpointFacts,
+  group: GroupId,
+): CheckpointCreated {
+  const state = place?.asset
+  const setsStatus = state === undefined || status !== undefined
+  return {
+    kind: 'checkpoint',
+    asset,
+    path: state?.path.value ?? path,
+    parents: place === undefined ? [] : parentsOf(place),
+    revertedFrom: place?.base?.revertedFrom,
+    content,
+    size,
+    mtimeNs: stamp.mtimeNs,
+    executable: stamp.executable,
+    manifest,
+    chunks,
+    comment,
+    status: status ?? state?.status.value ?? 'Todo',
+    preview: preview?.preview,
+    group,
+    replacesStatus: setsStatus ? (state?.status.records ?? []) : undefined,
+    replacesCover: cover && preview !== undefined ? (state?.cover?.records ?? []) : undefined,
+  }
+}
+
+/** The base; when it is a head, also every head of equal content, since the smallest of them stands for all. */
+function parentsOf({ asset, base }: Place): CheckpointId[] {
+  if (base === undefined) return []
+  if (!asset.allHeads.includes(base.checkpoint)) return [base.checkpoint]
+  const equal = asset.allHeads.filter((id) => id !== base.checkpoint && nodeOf(asset, id)?.content === base.content)
+  return [base.checkpoint, ...equal].slice(0, MAX_PARENTS).sort()
+}
+
+async function addPreview(buffer: PayloadBuffer, { chunk }: MadePreview): Promise<void> {
+  const missing = await buffer.claim([chunk.hash])
+  if (missing.size > 0) await buffer.add([chunk])
+}
+
+function noteOf(
+  { contents }: ProjectComponents,
+  drafts: readonly Draft[],
+  records: readonly SignedRecord[],
+): Omit<LocalChange, 'log'> {
+  const bases = drafts.map(({ source, imported }, at): Base => {
+    return {
+      asset: source.asset,
+      checkpoint: checkpointId(records[at]!.id),
+      path: source.path,
+      content: imported.content,
+      stamp: contents.trusted(imported.stamp),
+      before: undefined,
+      revertedFrom: undefined,
+    }
+  })
+  const added = drafts.map(({ imported }, at) => ({ checkpoint: bases[at]!.checkpoint, bytes: imported.added }))
+  return { bases, added }
+}
+
+async function viewsOf(components: ProjectComponents, made: readonly MadeCheckpoint[]): Promise<CheckpointView[]> {
+  const views = new Views(components)
+  return Promise.all(made.map(({ id }) => viewOf(components, views, id)))
+}
+
+/** Returns the view of a checkpoint that is known to be there. */
+export async function viewOf(
+  { store }: Pick<ProjectComponents, 'store'>,
+  views: Views,
+  id: CheckpointId,
+): Promise<CheckpointView> {
+  const found = await store.records.checkpoint(id)
+  if (found === undefined) {
+    throw new PegbarError('CHECKPOINT_NOT_FOUND', `there is no checkpoint ${id}`, { hint: 'look at `pegbar log`' })
+  }
+  return views.checkpoint(found.asset, found.node)
+}
+
+function checkComment(comment: string): void {
+  if (comment.trim() === '') {
+    throw new PegbarError('COMMENT_REQUIRED', 'a checkpoint needs a comment', { hint: 'say what changed: -m COMMENT' })
+  }
+  const problem = commentProblem(comment)
+  if (problem === undefined) return
+  throw new PegbarError(problem.tooLong ? 'LIMIT_EXCEEDED' : 'USAGE', `the comment ${problem.reason}`)
+}
+
+async function syncThem(
+  { network }: ProjectComponents,
+  made: readonly MadeCheckpoint[],
+  options: CallOptions,
+): Promise<void> {
+  const ids = new Set<string>(made.map(({ id }) => id))
+  let cause: unknown
+  try {
+    const { notYetElsewhere } = await network.sync({}, options)
+    if (!notYetElsewhere.some((id) => ids.has(id))) return
+  } catch (error) {
+    if (!isPegbarError(error) || error.code === 'CANCELLED') throw error
+    cause = error
+  }
+  throw new PegbarError('NOT_YET_ELSEWHERE', 'the checkpoints are made here, and are not on another laptop yet', {
+    hint: 'they go there by themselves when both run `pegbar start`',
+    details: { checkpoints: [...ids] },
+    ...(cause !== undefined && { cause }),
+  })
+}

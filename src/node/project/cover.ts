@@ -1,0 +1,70 @@
+import { PegbarError } from '../../core/errors.ts'
+import type { CoverSet, Preview } from '../../core/record.ts'
+import type { CallOptions, ImageInput, PreviewView, ProjectServices } from '../../core/services.ts'
+import type { AssetState } from '../../core/state.ts'
+import type { ProjectComponents } from './components.ts'
+import { projectPath } from './disk.ts'
+import { findCheckpoint, shortId } from './find-checkpoint.ts'
+import { requireWorking } from './find-working.ts'
+import { PayloadBuffer } from './payload-buffer.ts'
+import { type MadePreview, makePreview } from './preview.ts'
+
+/**
+ * Sets what the card of an asset shows: a given image, or the preview of one of its checkpoints.
+ *
+ * @throws PegbarError `USAGE`, `INVALID_IMAGE`, `CHECKPOINT_NOT_FOUND`; `NOT_FOUND` when the checkpoint has no preview
+ */
+export async function cover(
+  components: ProjectComponents,
+  input: { path: string; checkpoint?: string; image?: ImageInput },
+  options: CallOptions = {},
+): ReturnType<ProjectServices['cover']> {
+  options.signal?.throwIfAborted()
+  const { store, writer } = components
+  const path = projectPath(components.dir, input.path)
+  const { asset } = await requireWorking(components, path, options.signal)
+  const made = input.image === undefined ? undefined : await makePreview(input.image)
+  const { value, preview } =
+    made === undefined ? await ofCheckpoint(components, asset, input.checkpoint) : ofImage(made)
+  const buffer = new PayloadBuffer(store.chunks)
+  if (made !== undefined && (await buffer.claim([made.chunk.hash])).size > 0) await buffer.add([made.chunk])
+  const replaces = asset.cover?.records ?? []
+  await writer.write([{ kind: 'cover set', asset: asset.id, cover: value, replaces }], { chunks: buffer.rest() })
+  const { hash, mime, width, height } = preview
+  const view: PreviewView = { hash, mime, width, height }
+  return { asset: asset.id, path: asset.path.value, preview: view }
+}
+
+interface Chosen {
+  value: CoverSet['cover']
+  preview: Preview
+}
+
+function ofImage({ preview }: MadePreview): Chosen {
+  return { value: { image: preview }, preview }
+}
+
+async function ofCheckpoint(
+  components: ProjectComponents,
+  asset: AssetState,
+  typed: string | undefined,
+): Promise<Chosen> {
+  if (typed === undefined) {
+    throw new PegbarError('USAGE', 'there is nothing to become the cover', { hint: 'name a checkpoint or an image' })
+  }
+  const found = await findCheckpoint(components, typed)
+  const path = asset.path.value
+  if (found.asset.id !== asset.id) {
+    throw new PegbarError('CHECKPOINT_NOT_FOUND', `${shortId(found.node.id)} is not a checkpoint of "${path}"`, {
+      path,
+      hint: 'take one from `pegbar log FILE`',
+    })
+  }
+  if (found.node.preview === undefined) {
+    throw new PegbarError('NOT_FOUND', `checkpoint ${shortId(found.node.id)} has no preview`, {
+      path,
+      hint: 'give an image instead',
+    })
+  }
+  return { value: { checkpoint: found.node.id }, preview: found.node.preview }
+}

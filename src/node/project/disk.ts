@@ -1,0 +1,90 @@
+import { lstat, readdir } from 'node:fs/promises'
+import { isAbsolute, join, posix, relative } from 'node:path'
+import { fileError, stampFromStats } from '../../cdc/index.ts'
+import type { FileStamp } from '../../core/chunk.ts'
+import { PegbarError } from '../../core/errors.ts'
+import { normalizePath } from '../../core/paths.ts'
+import { hasCode } from '../files.ts'
+
+/** What lies at a path of the project. */
+export interface DiskEntry {
+  /** In the project's form: NFC, `/`. */
+  path: string
+  /** Absolute, as the file system spells it. */
+  file: string
+  kind: 'file' | 'folder' | 'symlink' | 'other'
+  stamp: FileStamp
+}
+
+/**
+ * Returns the project path for a path typed relative to the project's folder, or absolute; empty for the folder itself.
+ *
+ * @throws PegbarError `OUTSIDE_PROJECT`
+ */
+export function projectPath(dir: string, typed: string): string {
+  const inner = isAbsolute(typed) ? relative(dir, typed) : typed
+  const path = normalizePath(inner, { windows: process.platform === 'win32' })
+  const clean = posix.normalize(path === '' ? '.' : path).replace(/\/$/, '')
+  if (clean === '..' || clean.startsWith('../') || isAbsolute(clean)) {
+    throw new PegbarError('OUTSIDE_PROJECT', `"${typed}" is not in the project`, {
+      path: typed,
+      hint: `name files below "${dir}"`,
+    })
+  }
+  return clean === '.' ? '' : clean
+}
+
+/**
+ * Returns what is at a project path, or undefined when there is nothing. Names are compared in NFC: a file whose name is
+ * stored decomposed (written by an old Mac, unpacked from its archive) is found all the same.
+ *
+ * @throws PegbarError `NOT_A_FILE` when a folder on the way is a symlink: what is behind it is not in the project;
+ * `FILE_UNREADABLE`
+ */
+export async function locate(dir: string, path: string): Promise<DiskEntry | undefined> {
+  const segments = path === '' ? [] : path.split('/')
+  let file = dir
+  for (const [index, segment] of segments.entries()) {
+    const found = await findName(file, segment)
+    if (found === undefined) return undefined
+    file = join(file, found)
+    if (index === segments.length - 1) break
+    const entry = await statEntry(file, segments.slice(0, index + 1).join('/'))
+    if (entry === undefined || entry.kind === 'file' || entry.kind === 'other') return undefined
+    if (entry.kind === 'symlink') throw behindSymlink(path, entry.path)
+  }
+  return statEntry(file, path)
+}
+
+/** Returns the error for a path that leads through a symlink, or is one. */
+export function behindSymlink(path: string, link: string): PegbarError {
+  return new PegbarError('NOT_A_FILE', `"${link}" is a symbolic link, which Pegbar does not follow`, {
+    path,
+    hint: 'put the file itself into the project',
+  })
+}
+
+/** Returns the entry for an absolute `file` at project path `path`; undefined when there is none. */
+export async function statEntry(file: string, path: string): Promise<DiskEntry | undefined> {
+  try {
+    const stats = await lstat(file, { bigint: true })
+    const kind = stats.isFile() ? 'file' : stats.isDirectory() ? 'folder' : stats.isSymbolicLink() ? 'symlink' : 'other'
+    return { path, file, kind, stamp: stampFromStats(stats) }
+  } catch (error) {
+    if (hasCode(error, 'ENOENT', 'ENOTDIR')) return undefined
+    throw fileError(error, path)
+  }
+}
+
+async function findName(folder: string, name: string): Promise<string | undefined> {
+  if (isAscii(name)) return name
+  const names = await readdir(folder).catch((error: unknown): string[] => {
+    if (hasCode(error, 'ENOENT', 'ENOTDIR')) return []
+    throw fileError(error, folder)
+  })
+  return names.includes(name) ? name : names.find((one) => one.normalize('NFC') === name)
+}
+
+function isAscii(text: string): boolean {
+  return Buffer.byteLength(text) === text.length
+}

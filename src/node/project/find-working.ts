@@ -1,0 +1,104 @@
+import type { Base, ProjectStore } from '../../core/contracts.ts'
+import { PegbarError } from '../../core/errors.ts'
+import type { AssetId } from '../../core/ids.ts'
+import type { AssetState } from '../../core/state.ts'
+import type { ProjectComponents } from './components.ts'
+import { behindSymlink, type DiskEntry, locate } from './disk.ts'
+import { compareWithBase, isGone, type WorkingFile, workingPath } from './working-file.ts'
+
+/** An asset and where its working file is, without a look into the file. */
+export interface Place {
+  asset: AssetState
+  base: Base | undefined
+  /** Where the working file is, or belongs when there is none. */
+  path: string
+  contested: boolean
+}
+
+/** What a project path stands for on this laptop. */
+export interface Found<P = WorkingFile> {
+  path: string
+  /** What lies where the working file is, else at `path`; undefined: nothing. */
+  disk: DiskEntry | undefined
+  /** undefined: no asset is known there. */
+  working: P | undefined
+}
+
+type Components = Pick<ProjectComponents, 'dir' | 'store' | 'contents'>
+
+/** Returns the asset and the file at a path, as far as they can be told without reading the file. */
+export async function findPlace(
+  { dir, store }: Pick<Components, 'dir' | 'store'>,
+  path: string,
+): Promise<Found<Place>> {
+  const disk = path === '' ? undefined : await locate(dir, path)
+  const owner = await ownerOf(store, path)
+  if (owner === undefined) return { path, disk, working: undefined }
+  const at = workingPath(owner.asset, owner.base)
+  if (at === path) return { path, disk, working: { ...owner, path } }
+  // moved by a colleague to a place where another file lies here: that file is nobody's yet
+  if (disk !== undefined) return { path, disk, working: undefined }
+  return { path, disk: await locate(dir, at), working: { ...owner, path: at } }
+}
+
+/** Returns the asset and the file at a path; reads the file if its stamp says so. */
+export async function findWorking(components: Components, path: string, signal?: AbortSignal): Promise<Found> {
+  const { disk, working } = await findPlace(components, path)
+  if (working === undefined) return { path, disk, working }
+  const file = disk?.kind === 'file' ? disk : undefined
+  const compared = await compareWithBase(components, working.asset, working.base, file, signal)
+  return { path, disk, working: { ...working, disk: file, ...compared } }
+}
+
+/**
+ * Returns what is at a path when it is an asset that is not in the trash.
+ *
+ * @throws PegbarError `FILE_NOT_FOUND`, `TRASHED`, `NOT_FOUND` for a file that no checkpoint knows
+ */
+export async function requireWorking(
+  components: Components,
+  path: string,
+  signal?: AbortSignal,
+): Promise<WorkingFile & { entry: DiskEntry | undefined }> {
+  const { working, disk } = await findWorking(components, path, signal)
+  if (working !== undefined && !working.asset.trashed.value) return { ...working, entry: disk }
+  if (working !== undefined) throw trashedError(path, working.asset.id)
+  const trashed = (await components.store.records.assetsAt(path)).find((asset) => asset.trashed.value && !isGone(asset))
+  if (disk === undefined && trashed !== undefined) throw trashedError(path, trashed.id)
+  if (disk === undefined) throw fileNotFound(path)
+  if (disk.kind === 'symlink') throw behindSymlink(path, path)
+  throw new PegbarError('NOT_FOUND', `no checkpoint knows "${path}"`, {
+    path,
+    hint: 'make one first: `pegbar checkpoint FILE -m COMMENT`',
+  })
+}
+
+/** Returns the error for a path at which there is neither a file nor an asset. */
+export function fileNotFound(path: string): PegbarError {
+  return new PegbarError('FILE_NOT_FOUND', `there is no file "${path}"`, {
+    path,
+    hint: 'check the name, and the folder that it is relative to',
+  })
+}
+
+export function trashedError(path: string, id: AssetId | string): PegbarError {
+  return new PegbarError('TRASHED', `"${path}" is in the trash`, {
+    path,
+    hint: `take it out: \`pegbar restore ${id}\``,
+  })
+}
+
+/** Whose working file belongs at a path: the asset that was put there, else one that should be. */
+async function ownerOf(store: ProjectStore, path: string): Promise<Omit<Place, 'path'> | undefined> {
+  const placed = await store.local.baseAt(path)
+  const live = (await store.records.assetsAt(path)).filter((asset) => !asset.trashed.value && asset.heads.length > 0)
+  const owned = placed === undefined ? undefined : await store.records.asset(placed.asset)
+  if (owned !== undefined && !isGone(owned)) {
+    const rivals = owned.path.value === path ? live : await store.records.assetsAt(owned.path.value)
+    const contested = rivals.some((one) => one.id !== owned.id && !one.trashed.value && one.heads.length > 0)
+    return { asset: owned, base: placed, contested }
+  }
+  const [asset] = live
+  if (asset === undefined) return undefined
+  return { asset, base: await store.local.base(asset.id), contested: live.length > 1 }
+}

@@ -1,0 +1,210 @@
+import { randomBytes } from 'node:crypto'
+import type { StoredChunk } from '../../core/chunk.ts'
+import { HybridClock } from '../../core/clock.ts'
+import type { Base, LocalChange, ProjectStore } from '../../core/contracts.ts'
+import { PegbarError } from '../../core/errors.ts'
+import { canDo } from '../../core/fold/index.ts'
+import { type AssetId, checkpointId, type Epoch, idFromBytes, type RecordId } from '../../core/ids.ts'
+import type { LogId, Payload, SignedRecord } from '../../core/record.ts'
+import { sealRecord } from '../../core/record-codec.ts'
+import type { DeviceKey } from '../../core/signature.ts'
+import type { Home } from '../home.ts'
+
+export interface RecordWriterComponents {
+  store: ProjectStore
+  home: Home
+  key: DeviceKey
+  /** Names the folder of the store: another one than last time means that it was copied or restored. */
+  token: string
+  /** Milliseconds since 1970. */
+  now: () => number
+}
+
+export interface WriteOptions {
+  /** Stored in the same atomic synced batch as the records. */
+  chunks?: readonly StoredChunk[]
+  /** The checkpoints among the records are whole here: all their chunks are stored, or in `chunks`. */
+  whole?: boolean
+  /** What this laptop notes about the records, in one write with the own log's next sequence. */
+  note?: (records: readonly SignedRecord[]) => Omit<LocalChange, 'log'>
+}
+
+/** Where the own log goes on. */
+interface OwnLog {
+  epoch: Epoch
+  next: number
+  previous: RecordId | undefined
+}
+
+/**
+ * The only place that makes records of this device in a project: one after the other, each naming the one before it, the
+ * newest member records, and a clock after everything seen here.
+ *
+ * The stored records are the truth about the own log. They are ahead of the two notes of it (`local/` and the home) when
+ * a process ended between them, which is harmless; but when a note is ahead, or names another epoch or folder, records
+ * were lost or copied (a restored backup, a copied folder), and going on would number two records alike: the next record
+ * then starts a new random epoch.
+ */
+export class RecordWriter {
+  readonly #components: RecordWriterComponents
+  readonly #clock: HybridClock
+  readonly #unsubscribe: () => void
+  #log: OwnLog | undefined
+  #queue: Promise<unknown> = Promise.resolve()
+
+  private constructor(components: RecordWriterComponents, clock: HybridClock, log: OwnLog | undefined) {
+    this.#components = components
+    this.#clock = clock
+    this.#log = log
+    this.#unsubscribe = components.store.records.onStored((records) => this.#observe(records))
+  }
+
+  static async open(components: RecordWriterComponents): Promise<RecordWriter> {
+    const { store, now } = components
+    const log = await continueLog(components)
+    const clock = new HybridClock()
+    const seen = store.records.memberRecords().map((record) => record.clock)
+    const latest = [log?.previous]
+    for await (const { checkpoint } of store.records.history()) {
+      latest.push(checkpoint)
+      break
+    }
+    for (const id of latest) {
+      const record = id === undefined ? undefined : await store.records.get(id)
+      if (record !== undefined) seen.push(record.clock)
+    }
+    for (const one of seen) clock.observe(one, now())
+    return new RecordWriter(components, clock, log)
+  }
+
+  /**
+   * Makes the records that say `payloads`, in this order and all or none, and resolves when they are durable and folded.
+   *
+   * @throws PegbarError `NOT_A_MEMBER` or `NOT_ALLOWED` when every node would leave the records uncounted; `DISK_FULL`
+   */
+  write(payloads: readonly Payload[], options: WriteOptions = {}): Promise<SignedRecord[]> {
+    const written = this.#queue.then(() => this.#write(payloads, options))
+    this.#queue = written.catch(() => {})
+    return written
+  }
+
+  /** The next record starts a new epoch: called when a peer holds more of the own log than this store. */
+  startNewEpoch(): void {
+    this.#log = undefined
+  }
+
+  /** Waits for records that are being written. */
+  async close(): Promise<void> {
+    this.#unsubscribe()
+    await this.#queue
+  }
+
+  async #write(payloads: readonly Payload[], options: WriteOptions): Promise<SignedRecord[]> {
+    const { store, key, now } = this.#components
+    for (const payload of payloads) this.#checkRight(payload)
+    const log = this.#log ?? { epoch: idFromBytes('epoch', randomBytes(8)), next: 0, previous: undefined }
+    const records: SignedRecord[] = []
+    for (const payload of payloads) {
+      const previous = records.at(-1)
+      const header = {
+        project: store.records.project.id,
+        device: key.device,
+        epoch: log.epoch,
+        sequence: log.next + records.length,
+        previous: previous?.id ?? log.previous,
+        members: store.records.membership.heads,
+        clock: this.#clock.tick(now()),
+        timeMs: now(),
+      }
+      records.push(await sealRecord(header, payload, key))
+    }
+    await this.#store(log, records, options)
+    const next = log.next + records.length
+    this.#log = { epoch: log.epoch, next, previous: records.at(-1)?.id ?? log.previous }
+    await this.#note({ epoch: log.epoch, next }, options.note?.(records))
+    return records
+  }
+
+  async #store(log: OwnLog, records: readonly SignedRecord[], options: WriteOptions): Promise<void> {
+    const { store, key } = this.#components
+    const { chunks = [], whole = false } = options
+    // none meanwhile: should the store fail half-way, only a new epoch is sure not to use a number twice
+    this.#log = undefined
+    const envelopes = records.map((record) => record.envelope)
+    const result = await store.records.ingest(envelopes, { chunks, whole }).catch(async (error: unknown) => {
+      const tip = await store.records.tip({ device: key.device, epoch: log.epoch })
+      if (tip?.id === log.previous && log.previous !== undefined) this.#log = log
+      throw error
+    })
+    const stored = new Set(result.stored.map((record) => record.id))
+    if (records.every((record) => stored.has(record.id))) return
+    throw new PegbarError('INTERNAL', 'the store did not take a record that was made here', {
+      hint: 'run `pegbar check`',
+      details: { refused: result.refused.map(({ code }) => code), waiting: result.waiting.length },
+    })
+  }
+
+  async #note(log: { epoch: Epoch; next: number }, change: Omit<LocalChange, 'log'> = {}): Promise<void> {
+    const { store, home, token } = this.#components
+    await store.local.change({ ...change, log })
+    await home.setLog(store.records.project.id, { ...log, token })
+  }
+
+  #checkRight(payload: Payload): void {
+    const { store, key } = this.#components
+    const role = store.records.membership.roleOf(key.device)
+    if (role === undefined) {
+      throw new PegbarError('NOT_A_MEMBER', `this device is not a member of "${store.records.project.name}"`, {
+        hint: 'ask an admin for a new ticket (`pegbar invite`), then `pegbar join TICKET`',
+      })
+    }
+    if (canDo(role, payload.kind) === undefined) {
+      throw new PegbarError('NOT_ALLOWED', `a ${role} may not do this ("${payload.kind}")`, {
+        hint: 'ask an admin of the project',
+        details: { role, kind: payload.kind },
+      })
+    }
+  }
+
+  #observe(records: readonly SignedRecord[]): void {
+    const { key, now } = this.#components
+    for (const record of records) {
+      this.#clock.observe(record.clock, now())
+      const log = this.#log
+      const isOwnLog = record.device === key.device && record.epoch === log?.epoch
+      // during an own write there is no log: what comes then with its number came from elsewhere
+      if (isOwnLog && record.sequence >= log.next) this.startNewEpoch()
+    }
+  }
+}
+
+async function continueLog({ store, home, key, token }: RecordWriterComponents): Promise<OwnLog | undefined> {
+  const [noted, copy] = await Promise.all([store.local.log(), home.log(store.records.project.id)])
+  if (noted === undefined || copy === undefined) return undefined
+  if (store.copied || copy.token !== token || copy.epoch !== noted.epoch) return undefined
+  const tip = await store.records.tip({ device: key.device, epoch: noted.epoch })
+  const next = tip === undefined ? 0 : tip.sequence + 1
+  if (noted.next > next || copy.next > next) return undefined
+  await catchUp(store, { device: key.device, epoch: noted.epoch }, noted.next)
+  return { epoch: noted.epoch, next, previous: tip?.id }
+}
+
+/** Sets the bases of checkpoints whose process ended before it could: they are the last that was made of their files. */
+async function catchUp(store: ProjectStore, log: LogId, from: number): Promise<void> {
+  const bases = new Map<AssetId, Base>()
+  let next = from
+  for await (const { id, sequence, payload } of store.records.recordsFrom(log, from)) {
+    next = sequence + 1
+    if (payload.kind !== 'checkpoint') continue
+    bases.set(payload.asset, {
+      asset: payload.asset,
+      checkpoint: checkpointId(id),
+      path: (await store.local.base(payload.asset))?.path ?? payload.path,
+      content: payload.content,
+      stamp: undefined,
+      before: undefined,
+      revertedFrom: undefined,
+    })
+  }
+  if (next > from) await store.local.change({ bases: [...bases.values()], log: { epoch: log.epoch, next } })
+}

@@ -1,0 +1,68 @@
+import { PegbarError } from '../../core/errors.ts'
+import { parseId } from '../../core/ids.ts'
+import type { CallOptions, ProjectServices } from '../../core/services.ts'
+import { checkpoint } from './checkpoint.ts'
+import { bringHere, content } from './content.ts'
+import { cover } from './cover.ts'
+import { findCheckpoint } from './find-checkpoint.ts'
+import { log, show } from './log.ts'
+import { members } from './members.ts'
+import { move } from './move.ts'
+import { type Launch, openCopy } from './open-copy.ts'
+import type { Project } from './project.ts'
+import { purge } from './purge.ts'
+import { revert } from './revert.ts'
+import { setStatus } from './set-status.ts'
+import { status } from './status.ts'
+import { check, gc, stats } from './storage.ts'
+import { remove, restore, trash } from './trash.ts'
+import { update } from './update.ts'
+import { Views } from './views.ts'
+
+/** Returns what a project offers to the faces. */
+export function projectServices(project: Project, launch: Launch): ProjectServices {
+  return {
+    status: (input, options) => status(project, input, options),
+    checkpoint: (input, options) => checkpoint(project, input, options),
+    log: (input, options) => log(project, input, options),
+    show: (input) => show(project, input),
+    content: (input, options) => contentOf(project, input, options),
+    preview: ({ hash }, options) => previewOf(project, hash, options),
+    open: (input, options) => openCopy(project, input, { ...options, ...(input.launch && { launch }) }),
+    revert: (input, options) => revert(project, input, options),
+    update: (input, options) => update(project, input, options),
+    setStatus: (input, options) => setStatus(project, input, options),
+    move: (input, options) => move(project, input, options),
+    cover: (input, options) => cover(project, input, options),
+    delete: (input, options) => remove(project, input, options),
+    trash: (_, options) => trash(project, options),
+    restore: (input, options) => restore(project, input, options),
+    purge: (input, options) => purge(project, input, options),
+    stats: (_, options) => stats(project, options),
+    check: (_, options) => check(project, options),
+    gc: (_, options) => gc(project, options),
+    invite: (input, options) => project.network.invite(input, options),
+    members: () => members(project),
+    peers: (_, options) => project.network.peers(options),
+    sync: (input, options) => project.network.sync(input, options),
+  }
+}
+
+async function contentOf(
+  project: Project,
+  input: { checkpoint: string },
+  options: CallOptions = {},
+): ReturnType<ProjectServices['content']> {
+  const { asset, node } = await findCheckpoint(project, input.checkpoint)
+  await bringHere(project, [node], options)
+  const view = await new Views(project).checkpoint(asset, node)
+  return { checkpoint: view, bytes: content(project.store, node, options) }
+}
+
+/** Previews and covers are chunks like others; only what looks like one of ours is given out as an image. */
+async function previewOf(project: Project, hash: string, { signal }: CallOptions = {}): Promise<Uint8Array> {
+  const bytes = await project.store.chunks.get(parseId('hash', hash), signal === undefined ? {} : { signal })
+  const head = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1', 0, 12)
+  if (head.startsWith('RIFF') && head.endsWith('WEBP')) return bytes
+  throw new PegbarError('NOT_FOUND', `${hash.slice(0, 8)} is not a preview`)
+}

@@ -1,0 +1,25 @@
+import type { Status } from '../../core/record.ts'
+import type { CallOptions, StatusView } from '../../core/services.ts'
+import type { ProjectComponents } from './components.ts'
+import { projectPath } from './disk.ts'
+import { requireWorking } from './find-working.ts'
+import { Views } from './views.ts'
+
+/** Sets the status of an asset; nothing is recorded when it has that status already. */
+export async function setStatus(
+  components: ProjectComponents,
+  input: { path: string; status: Status },
+  options: CallOptions = {},
+): Promise<StatusView> {
+  options.signal?.throwIfAborted()
+  const { store, writer } = components
+  const path = projectPath(components.dir, input.path)
+  const working = await requireWorking(components, path, options.signal)
+  const { asset } = working
+  if (asset.status.value !== input.status || asset.status.records.length > 1) {
+    const replaces = asset.status.records
+    await writer.write([{ kind: 'status set', asset: asset.id, status: input.status, replaces }])
+  }
+  const now = (await store.records.asset(asset.id)) ?? asset
+  return new Views(components).status({ ...working, asset: now })
+}

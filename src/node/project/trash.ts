@@ -1,0 +1,158 @@
+import { rm } from 'node:fs/promises'
+import { sameStamp } from '../../cdc/index.ts'
+import { isPegbarError, PegbarError } from '../../core/errors.ts'
+import type { TrashSet } from '../../core/record.ts'
+import type { CallOptions, DeleteResult, TrashView } from '../../core/services.ts'
+import type { AssetState, CheckpointNode } from '../../core/state.ts'
+import type { ProjectComponents } from './components.ts'
+import { fileChanged } from './contents.ts'
+import { statEntry } from './disk.ts'
+import { ambiguousId, type FoundCheckpoint, MIN_PREFIX_DIGITS, readTarget, withoutMark } from './find-checkpoint.ts'
+import { requireWorking, trashedError } from './find-working.ts'
+import { recordFacts } from './log.ts'
+import { writeError } from './restore.ts'
+import { saveWork } from './revert.ts'
+import { update } from './update.ts'
+import { isoTime, Views } from './views.ts'
+import { isGone, workingPath } from './working-file.ts'
+
+/**
+ * Moves a checkpoint, or an asset together with its working file here, to the trash. Unsaved work is checkpointed first.
+ *
+ * @throws PegbarError `TRASHED` when it is there already; `FILE_CHANGED` when the file was saved meanwhile
+ */
+export async function remove(
+  components: ProjectComponents,
+  { target }: { target: string },
+  options: CallOptions = {},
+): Promise<DeleteResult> {
+  options.signal?.throwIfAborted()
+  const read = await readTarget(components, target)
+  if (read.kind === 'checkpoint') return removeCheckpoint(components, read)
+  const { path } = await requireWorking(components, read.path, options.signal)
+  return components.locks.run([path], () => removeFile(components, path, options), options.signal)
+}
+
+async function removeCheckpoint(
+  components: ProjectComponents,
+  { asset, node }: FoundCheckpoint,
+): Promise<DeleteResult> {
+  if (node.trashed.value || node.purged) throw trashedError(node.path, node.id)
+  await components.writer.write([trashRecord(asset, node, true)])
+  return { kind: 'checkpoint', id: node.id, path: node.path, saved: null }
+}
+
+async function removeFile(components: ProjectComponents, path: string, options: CallOptions): Promise<DeleteResult> {
+  const { saved } = await saveWork(components, path, 'Before delete', options)
+  const { asset, disk } = await requireWorking(components, path, options.signal)
+  await components.writer.write([trashRecord(asset, undefined, true)])
+  if (disk !== undefined) {
+    const entry = await statEntry(disk.file, path)
+    if (entry !== undefined && !sameStamp(entry.stamp, disk.stamp)) throw fileChanged(path)
+    await rm(disk.file).catch((error: unknown) => {
+      throw writeError(error, path)
+    })
+  }
+  await components.store.local.removeBase(asset.id)
+  return { kind: 'asset', id: asset.id, path, saved }
+}
+
+function trashRecord(asset: AssetState, node: CheckpointNode | undefined, trashed: boolean): TrashSet {
+  const replaces = (node ?? asset).trashed.records
+  return { kind: 'trash set', asset: asset.id, checkpoint: node?.id, trashed, replaces }
+}
+
+/** What is in the trash: an asset, or one checkpoint of an asset. */
+export interface TrashItem {
+  asset: AssetState
+  node: CheckpointNode | undefined
+}
+
+export function idOf({ asset, node }: TrashItem): string {
+  return node?.id ?? asset.id
+}
+
+/** Returns everything that can be restored, and is not purged, by path. */
+export async function trashItems({ store }: Pick<ProjectComponents, 'store'>): Promise<TrashItem[]> {
+  const items: TrashItem[] = []
+  for await (const asset of store.records.assets()) {
+    if (isGone(asset)) continue
+    if (asset.trashed.value) items.push({ asset, node: undefined })
+    for (const node of asset.checkpoints) if (node.trashed.value && !node.purged) items.push({ asset, node })
+  }
+  return items
+}
+
+export async function trash(components: ProjectComponents, options: CallOptions = {}): Promise<TrashView[]> {
+  options.signal?.throwIfAborted()
+  const views = new Views(components)
+  const items = await trashItems(components)
+  return Promise.all(items.map((item) => trashView(components, views, item)))
+}
+
+/** `time` and `author` are of the record that put it there. */
+async function trashView(components: ProjectComponents, views: Views, item: TrashItem): Promise<TrashView> {
+  const { asset, node } = item
+  const facts = await recordFacts(components, (node ?? asset).trashed.records[0])
+  const last = node ?? asset.checkpoints.findLast((one) => !one.purged)
+  return {
+    id: idOf(item),
+    kind: node === undefined ? 'asset' : 'checkpoint',
+    path: node?.path ?? asset.path.value,
+    comment: node?.comment ?? null,
+    time: isoTime(facts?.timeMs ?? last?.timeMs ?? 0),
+    size: last?.size ?? 0,
+    author: facts === undefined ? null : await views.author(facts.device),
+  }
+}
+
+/**
+ * Takes a checkpoint or an asset out of the trash. An asset's working file comes back too, if nothing else is in its place
+ * and its content is here: then this undoes `delete FILE`.
+ *
+ * @throws PegbarError `NOT_TRASHED`, `NOT_FOUND`, `AMBIGUOUS_ID`
+ */
+export async function restore(
+  components: ProjectComponents,
+  { id }: { id: string },
+  options: CallOptions = {},
+): Promise<TrashView> {
+  options.signal?.throwIfAborted()
+  const item = await findTrashed(components, id)
+  const view = await trashView(components, new Views(components), item)
+  await components.writer.write([trashRecord(item.asset, item.node, false)])
+  if (item.node === undefined) await bringFileBack(components, item.asset, options)
+  return view
+}
+
+async function bringFileBack(components: ProjectComponents, asset: AssetState, options: CallOptions): Promise<void> {
+  const { store } = components
+  const path = workingPath(asset, await store.local.base(asset.id))
+  const now = await store.records.asset(asset.id)
+  if (now?.newest === undefined || !(await store.whole.has(now.newest))) return
+  try {
+    await update(components, { paths: [path] }, options)
+  } catch (error) {
+    // it is out of the trash all the same; `status` shows what keeps its file away
+    if (!isPegbarError(error) || error.code === 'CANCELLED') throw error
+  }
+}
+
+/** Returns what is in the trash under an id or prefix. */
+export async function findTrashed(components: ProjectComponents, typed: string): Promise<TrashItem> {
+  const prefix = withoutMark(typed).toLowerCase()
+  if (prefix.length < MIN_PREFIX_DIGITS) {
+    throw new PegbarError('INVALID_ID', `"${typed}" is too short for an id`, {
+      hint: `type at least ${MIN_PREFIX_DIGITS} hex digits of an id from \`pegbar trash\``,
+    })
+  }
+  const found = (await trashItems(components)).filter((item) => idOf(item).startsWith(prefix))
+  const [item] = found
+  if (item === undefined) {
+    throw new PegbarError('NOT_TRASHED', `nothing in the trash has the id "${typed}"`, {
+      hint: 'look at `pegbar trash`',
+    })
+  }
+  if (found.length > 1) throw ambiguousId(typed, found.map(idOf))
+  return item
+}

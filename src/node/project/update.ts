@@ -1,0 +1,196 @@
+import { join } from 'node:path'
+import { isPegbarError, PegbarError } from '../../core/errors.ts'
+import { caseFold, windowsProblem } from '../../core/paths.ts'
+import type { CallOptions, UpdateResult } from '../../core/services.ts'
+import type { CheckpointNode } from '../../core/state.ts'
+import type { ProjectComponents } from './components.ts'
+import { mapConcurrent } from './concurrency.ts'
+import { bringHere } from './content.ts'
+import { locate, projectPath } from './disk.ts'
+import { type FileRefusal, refusalOf, refusedError } from './expand.ts'
+import { findWorking, requireWorking } from './find-working.ts'
+import { existsError, moveFile } from './move-file.ts'
+import { restoreFile } from './restore.ts'
+import { type Examined, examineFolder } from './status.ts'
+import { nodeOf, statesOf, type WorkingFile } from './working-file.ts'
+
+/** Files that are written at once: their fsyncs overlap. */
+const UPDATED_AT_ONCE = 4
+
+type Skipped = UpdateResult['skipped'][number]
+
+/** What an update does to one working file. */
+interface Step {
+  working: WorkingFile
+  node: CheckpointNode
+  /** Where the file goes: elsewhere when a colleague has moved the asset. */
+  to: string
+}
+
+/**
+ * Brings Outdated and Missing working files to the newest checkpoint: those named (all or none), those below the folders
+ * named, or all. Files that are not named and cannot be updated are skipped, with the reason.
+ *
+ * @throws PegbarError `MODIFIED`, `CONFLICT`, `INVALID_PATH`, `EXISTS` for named files, listed in `details.files`
+ */
+export async function update(
+  components: ProjectComponents,
+  { paths }: { paths: readonly string[] },
+  options: CallOptions = {},
+): Promise<UpdateResult> {
+  options.signal?.throwIfAborted()
+  const skipped: Skipped[] = []
+  const steps = paths.length === 0 ? await stepsBelow(components, '', skipped, options) : []
+  const refusals: FileRefusal[] = []
+  for (const typed of paths) {
+    try {
+      const path = projectPath(components.dir, typed)
+      const entry = path === '' ? undefined : await locate(components.dir, path)
+      if (path === '' || entry?.kind === 'folder') steps.push(...(await stepsBelow(components, path, skipped, options)))
+      else steps.push(...(await stepOfNamed(components, path, options)))
+    } catch (error) {
+      refusals.push(refusalOf(typed, error))
+    }
+  }
+  if (refusals.length > 0) throw refusedError(refusals)
+  const distinct = [...new Map(steps.map((step) => [step.working.asset.id, step])).values()]
+  await bringHere(
+    components,
+    distinct.map(({ node }) => node),
+    options,
+  )
+  const total = distinct.reduce((sum, { node }) => sum + node.size, 0)
+  let done = 0
+  const outcomes = await mapConcurrent(distinct, UPDATED_AT_ONCE, async (step) => {
+    const outcome = await take(components, step, paths.length > 0, options)
+    done += step.node.size
+    options.onProgress?.({ phase: 'update', path: step.to, done, total, unit: 'bytes' })
+    return outcome
+  })
+  const updated = outcomes.filter((outcome) => 'to' in outcome)
+  return { updated, skipped: [...skipped, ...outcomes.filter((outcome) => 'reason' in outcome)] }
+}
+
+async function stepsBelow(
+  components: ProjectComponents,
+  under: string,
+  skipped: Skipped[],
+  { signal }: CallOptions,
+): Promise<Step[]> {
+  const examined = await examineFolder(components, under, signal === undefined ? {} : { signal })
+  const names = new Map<string, string>()
+  for (const one of examined) {
+    const path = one.kind === 'asset' ? one.working.path : one.file.path
+    const isOnDisk = one.kind === 'untracked' || one.working.disk !== undefined
+    if (isOnDisk) names.set(caseFold(path), path)
+  }
+  const steps: Step[] = []
+  for (const one of examined) {
+    const step = planStep(components, one, names)
+    if (step === undefined) continue
+    if ('reason' in step) skipped.push(step)
+    else {
+      steps.push(step)
+      names.set(caseFold(step.to), step.to)
+    }
+  }
+  return steps
+}
+
+/** Decides what happens to one file; `names` has the paths on disk, and those that are going to be, by case fold. */
+function planStep(
+  { ignoresCase }: ProjectComponents,
+  one: Examined,
+  names: ReadonlyMap<string, string>,
+): Step | Skipped | undefined {
+  if (one.kind !== 'asset') return undefined
+  const { working } = one
+  const { asset, path } = working
+  const states = statesOf(working)
+  if (states.includes('Trashed')) return undefined
+  if (states.includes('Conflict')) {
+    return { path, reason: 'Conflict', message: `"${path}" has several newest checkpoints: \`pegbar resolve FILE\`` }
+  }
+  if (!states.includes('Outdated') && !states.includes('Missing')) return undefined
+  if (states.includes('Modified')) {
+    return { path, reason: 'Modified', message: `"${path}" is Modified: checkpoint it, or revert to what you want` }
+  }
+  const node = nodeOf(asset, asset.newest)
+  if (node === undefined) return undefined
+  const to = asset.path.value
+  const other = names.get(caseFold(to))
+  const collides = ignoresCase && other !== undefined && other !== to && other !== path
+  const problem = process.platform === 'win32' ? windowsProblem(to) : undefined
+  if (collides || problem !== undefined) {
+    const message = problem ?? `the name differs from "${other}" only by case, and this disk holds one of the two`
+    return { path: to, reason: 'name', message: `"${to}" stays where it is: ${message}` }
+  }
+  return { working, node, to }
+}
+
+async function stepOfNamed(components: ProjectComponents, path: string, { signal }: CallOptions): Promise<Step[]> {
+  const working = await requireWorking(components, path, signal)
+  const step = planStep(components, { kind: 'asset', working }, new Map())
+  if (step === undefined) return []
+  if (!('reason' in step)) {
+    if (working.entry !== undefined && working.entry.kind !== 'file') throw existsError(path)
+    return [step]
+  }
+  const codes = { Conflict: 'CONFLICT', Modified: 'MODIFIED', exists: 'EXISTS', name: 'INVALID_PATH' } as const
+  throw new PegbarError(codes[step.reason], step.message, { path })
+}
+
+async function take(
+  components: ProjectComponents,
+  step: Step,
+  isNamed: boolean,
+  options: CallOptions,
+): Promise<UpdateResult['updated'][number] | Skipped> {
+  const { path } = step.working
+  try {
+    return await components.locks.run([path, step.to], () => takeStep(components, step, options), options.signal)
+  } catch (error) {
+    if (isNamed || !isPegbarError(error)) throw error
+    // one file that cannot be written does not keep the others from their update
+    const reason = { FILE_CHANGED: 'Modified', MODIFIED: 'Modified', EXISTS: 'exists', NOT_A_FILE: 'exists' } as const
+    if (error.code === 'FILE_UNWRITABLE') return { path: step.to, reason: 'name', message: error.message }
+    if (!(error.code in reason)) throw error
+    return { path: step.to, reason: reason[error.code as keyof typeof reason], message: error.message }
+  }
+}
+
+async function takeStep(
+  components: ProjectComponents,
+  { working: planned, node, to }: Step,
+  options: CallOptions,
+): Promise<UpdateResult['updated'][number]> {
+  const { dir, store, contents } = components
+  // fetching may have taken hours
+  const { working } = await findWorking(components, planned.path, options.signal)
+  if (working === undefined || working.asset.id !== planned.asset.id) throw existsError(planned.path)
+  if (working.modified) {
+    throw new PegbarError('MODIFIED', `"${planned.path}" is Modified`, { path: planned.path })
+  }
+  const { base } = working
+  if (to !== planned.path && base !== undefined && working.disk !== undefined) {
+    await moveFile(dir, planned.path, to)
+    await store.local.setBase({ ...base, path: to, stamp: undefined })
+  }
+  const entry = await locate(dir, to)
+  const isOurs = to === planned.path || working.disk !== undefined
+  if (entry !== undefined && (entry.kind !== 'file' || !isOurs)) throw existsError(to)
+  const isSame = entry !== undefined && base?.content === node.content
+  const target = { root: dir, path: to, replaces: entry?.stamp }
+  const stamp = isSame ? entry.stamp : await restoreFile(components, node, target, options)
+  contents.note(join(dir, ...to.split('/')), { content: node.content, stamp })
+  await store.local.setBase({
+    asset: working.asset.id,
+    checkpoint: node.id,
+    path: to,
+    content: node.content,
+    stamp: contents.trusted(stamp),
+    before: undefined,
+    revertedFrom: undefined,
+  })
+  return { path: to, from: base?.checkpoint ?? null, to: node.id }
+}

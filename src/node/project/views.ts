@@ -1,0 +1,114 @@
+import type { ProjectStore } from '../../core/contracts.ts'
+import type { DeviceId, PersonId } from '../../core/ids.ts'
+import type { AuthorView, CheckpointView, PreviewView, StatusView } from '../../core/services.ts'
+import type { AssetState, CheckpointNode } from '../../core/state.ts'
+import { statesOf, type WorkingFile } from './working-file.ts'
+
+export interface ViewsComponents {
+  store: ProjectStore
+  /** This laptop's. */
+  device: DeviceId
+}
+
+/** Shows state in the shapes of the façade. Made for one call: names are looked up once. */
+export class Views {
+  readonly #store: ProjectStore
+  readonly #device: DeviceId
+  readonly #authors = new Map<DeviceId, Promise<AuthorView>>()
+  /** Devices that are members now. */
+  readonly #members: DeviceId[]
+
+  constructor({ store, device }: ViewsComponents) {
+    this.#store = store
+    this.#device = device
+    this.#members = [...store.records.membership.devices.values()]
+      .filter((member) => member.role !== undefined)
+      .map((member) => member.device)
+  }
+
+  async checkpoint(asset: AssetState, node: CheckpointNode): Promise<CheckpointView> {
+    const [author, added, keptOn] = await Promise.all([
+      this.author(node.device),
+      this.#store.local.added(node.id),
+      this.#keptOn(node),
+    ])
+    return {
+      id: node.id,
+      asset: asset.id,
+      path: node.path,
+      hash: node.content,
+      size: node.size,
+      added: added ?? 0,
+      comment: node.comment,
+      author,
+      time: isoTime(node.timeMs),
+      status: node.status,
+      parents: [...node.parents],
+      preview: previewView(node.preview),
+      group: node.group,
+      chunks: node.chunks,
+      keptOn,
+      head: asset.allHeads.includes(node.id),
+      trashed: node.trashed.value || asset.trashed.value,
+    }
+  }
+
+  /** The person behind a device, under the names that hold now. */
+  author(device: DeviceId): Promise<AuthorView> {
+    const known = this.#authors.get(device)
+    if (known !== undefined) return known
+    const author = this.#author(device)
+    this.#authors.set(device, author)
+    return author
+  }
+
+  async status(working: WorkingFile): Promise<StatusView> {
+    const { asset, base, path, disk } = working
+    const claim = asset.claim.value
+    const last = asset.checkpoints.find((node) => node.id === asset.newest) ?? asset.checkpoints.at(-1)
+    return {
+      asset: asset.id,
+      path,
+      states: statesOf(working),
+      base: base?.checkpoint ?? null,
+      newest: asset.newest ?? null,
+      status: asset.status.value,
+      claim: claim === undefined ? null : { person: await this.author(claim.device), since: isoTime(claim.timeMs) },
+      size: disk?.stamp.size ?? last?.size ?? 0,
+    }
+  }
+
+  async personName(person: PersonId): Promise<string> {
+    const folded = await this.#store.records.personName(person)
+    return folded?.name.value ?? this.#store.records.membership.persons.get(person)?.name ?? person.slice(0, 8)
+  }
+
+  async deviceName(device: DeviceId): Promise<string> {
+    const folded = await this.#store.records.deviceName(device)
+    return folded?.name.value ?? this.#store.records.membership.devices.get(device)?.name ?? device.slice(0, 8)
+  }
+
+  async #author(device: DeviceId): Promise<AuthorView> {
+    const person = this.#store.records.membership.devices.get(device)?.person
+    const view = { id: device, name: await this.deviceName(device) }
+    if (person === undefined) return { id: '', name: view.name, device: view }
+    return { id: person, name: await this.personName(person), device: view }
+  }
+
+  async #keptOn(node: CheckpointNode): Promise<CheckpointView['keptOn']> {
+    const [here, holders] = await Promise.all([this.#store.whole.has(node.id), this.#store.local.holders(node.id)])
+    const others = new Set(holders)
+    const have = this.#members.filter((device) => (device === this.#device ? here : others.has(device)))
+    return { have: have.length, of: this.#members.length }
+  }
+}
+
+export function previewView(preview: CheckpointNode['preview']): PreviewView | null {
+  if (preview === undefined) return null
+  const { hash, mime, width, height } = preview
+  return { hash, mime, width, height }
+}
+
+export function isoTime(ms: number): string {
+  return new Date(ms).toISOString()
+}
