@@ -252,6 +252,14 @@ describe('a claim', () => {
     })
   })
 
+  it('is judged after what it replaces, whatever the clocks say', async () => {
+    const [founder, ada, ben] = await testTeam('artist', 'artist')
+    await founder.checkpoint()
+    const claim = await ada.claim(ASSET, {}, { clock: { ms: 2e12, counter: 0 } })
+    await ben.claim(ASSET, { replaces: [claim.id] }, { clock: { ms: 0, counter: 0 } })
+    expect(assetOf(founder, ada, ben).claim.records).toEqual([claim.id])
+  })
+
   it('may be taken without a reason when that claim had not counted', async () => {
     const [founder, ada, ben] = await testTeam('artist', 'artist')
     await founder.checkpoint()

@@ -6,6 +6,7 @@ import {
   foldAll,
   listedLasts,
   membersByPerson,
+  needsFold,
   seniority,
 } from '../../../src/core/fold/index.ts'
 import { type ProjectId, personId } from '../../../src/core/ids.ts'
@@ -407,6 +408,31 @@ describe('admins who remove each other at the same time', () => {
   })
 })
 
+describe('removals that depend on each other', () => {
+  it('do not let one put out the other that it lives by', async () => {
+    const [founder, one, three] = await testTeam('admin', 'admin')
+    const cuts = founder.cuts()
+    three.sees(await founder.changeRole(three, 'viewer', three.cuts()))
+    // puts out the change of role, so that the third would be an admin again, and put this removal out
+    const byOne = await one.remove(founder, cuts)
+    const byThree = await three.remove(one, [])
+    expect(verdictsOf([founder, one, three], [byOne, byThree])).toEqual(['counts', 'not allowed'])
+  })
+
+  it('give back what they had put out when they are put out themselves', async () => {
+    const [founder, one, two, three, four] = await testTeam('admin', 'admin', 'admin', 'admin')
+    // the founder puts out the change of role that held back the third's removal of one, and so one's removal of four
+    three.sees(await two.changeRole(three, 'viewer', three.cuts()))
+    const byThree = await three.remove(one, [])
+    const byOne = await one.remove(four, [])
+    const added = await four.add(await testDevice(9))
+    const team = [founder, one, two, three, four]
+    expect(verdictsOf(team, [byThree, byOne, added])).toEqual(['not allowed', 'counts', 'quarantined'])
+    await founder.remove(two, [])
+    expect(verdictsOf(team, [byThree, byOne, added])).toEqual(['counts', 'quarantined', 'counts'])
+  })
+})
+
 describe('an adoption', () => {
   it('counts quarantined work in, when an admin makes it', async () => {
     const [founder, ada, ben] = await testTeam('artist', 'artist')
@@ -478,6 +504,39 @@ describe('changed verdicts', () => {
     await founder.adopt([one.id])
     const changed = changedVerdicts(before, evaluate(founder.project!, founder.records))
     expect(changed !== 'none' && [changed(one), changed(two)]).toEqual([true, false])
+  })
+
+  it('are those of everybody who relied on a member record that no longer counts', async () => {
+    const [founder, boss, vera] = await testTeam('admin', 'viewer')
+    const cutOfBoss = boss.cuts(await boss.checkpoint())
+    vera.sees(await boss.changeRole(vera, 'artist'))
+    const work = await vera.checkpoint()
+    const before = evaluate(founder.project!, allRecords(founder, boss))
+    await founder.remove(boss, cutOfBoss)
+    const after = evaluate(founder.project!, allRecords(founder, boss))
+    expect([before.verdict(work), after.verdict(work)]).toEqual(['counts', 'not allowed'])
+    const changed = changedVerdicts(before, after)
+    expect(changed !== 'none' && changed(work)).toBe(true)
+  })
+
+  it('name the claims of a device that turns out to be of another person, which must be folded again', async () => {
+    const [founder, ada] = await testTeam('artist')
+    const seen = ada.members
+    const ben = await testDevice(7)
+    await ada.add(ben, { person: personId(founder.records[1]!.id) }, { members: seen })
+    ben.sees(...founder.records, ...ada.records)
+    const [claim, work] = [await ben.claim(testAsset(1)), await ben.checkpoint()]
+    const before = evaluate(founder.project!, allRecords(founder, ada))
+    const added = await founder.add(ben)
+    const after = evaluate(founder.project!, allRecords(founder, ada))
+    expect(after.devices.get(ben.device)!.person).toBe(added.id)
+    const changed = changedVerdicts(before, after)
+    expect(changed !== 'none' && changed(claim)).toBe(true)
+    expect([needsFold(claim, 'counts', 'counts'), needsFold(work, 'counts', 'counts')]).toEqual([true, false])
+    expect([needsFold(work, 'counts', 'quarantined'), needsFold(work, 'not allowed', 'quarantined')]).toEqual([
+      true,
+      false,
+    ])
   })
 
   it('can only be told for member records that were evaluated', async () => {
