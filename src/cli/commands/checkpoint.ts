@@ -1,0 +1,93 @@
+import { PegbarError } from '../../core/errors.ts'
+import type { Status } from '../../core/record.ts'
+import type { CheckpointView } from '../../core/services.ts'
+import type { Context, OpenProject } from '../context.ts'
+import { type AddCommand, define, parseStatus } from '../define.ts'
+import { EXIT_DONE, EXIT_NOT_YET_ELSEWHERE } from '../exit-codes.ts'
+import { readImage } from '../image-file.ts'
+import { printable, shortId, table } from '../print/text.ts'
+import { formatBytes } from '../print/units.ts'
+
+interface Options {
+  message?: string
+  all?: boolean
+  status?: Status
+  preview?: string
+  cover?: boolean
+  sync?: boolean
+}
+
+export const addCheckpoint: AddCommand = (program, run) => {
+  define(program, 'checkpoint', {
+    summary: 'save the state of files',
+    example: 'checkpoint shot.blend -m "Warmer key light" --status WFA',
+  })
+    .argument('[FILE...]', 'files, or folders and globs: the Modified and Untracked files there')
+    .option('-m, --message <COMMENT>', 'what changed, in your words; required')
+    .option('--all', 'every Modified and Untracked file')
+    .option('--status <STATUS>', 'Todo, WIP, WFA, Retake or Done; as before without', parseStatus)
+    .option('--preview <IMG>', 'PNG, JPEG or WebP to show for it')
+    .option('--cover', 'show that preview for the file itself, too')
+    .option('--sync', 'wait until another laptop holds it')
+    .action((files: string[], options: Options) =>
+      run((context) => checkpoint(context, files, options), {
+        kept: 'No checkpoint was made. What was read so far is kept: the next one goes on faster.',
+      }),
+    )
+}
+
+async function checkpoint(context: Context, files: string[], options: Options): Promise<number> {
+  const { out } = context
+  checkUsage(files, options)
+  const preview =
+    options.preview === undefined ? undefined : await readImage(context.resolve(options.preview), options.preview)
+  const project = await context.project()
+  const made = await project.services.checkpoint(
+    {
+      files: files.map(project.path),
+      all: options.all ?? false,
+      comment: options.message ?? '',
+      status: options.status,
+      preview,
+      cover: options.cover ?? false,
+      sync: options.sync ?? false,
+    },
+    context.call,
+  )
+  context.clearProgress()
+  if (out.json) out.document(made)
+  else if (made.length === 0) out.done('nothing to checkpoint')
+  else out.done(madeText(made, project))
+  const alone = options.sync === true ? made.filter(({ keptOn }) => keptOn.have < 2) : []
+  if (alone.length === 0) return EXIT_DONE
+  out.warn(`${alone.length} of ${made.length} checkpoints are on no other laptop yet; they go there by themselves`)
+  return EXIT_NOT_YET_ELSEWHERE
+}
+
+function checkUsage(files: string[], { all, cover, preview, message }: Options): void {
+  if (files.length === 0 && all !== true) {
+    throw new PegbarError('USAGE', 'which files?', { hint: 'name them, or take all that changed with --all' })
+  }
+  if (files.length > 0 && all === true) {
+    throw new PegbarError('USAGE', '--all takes every file: name none', { hint: 'leave out --all, or the files' })
+  }
+  if (cover === true && preview === undefined) {
+    throw new PegbarError('USAGE', '--cover needs an image', { hint: 'give it with --preview IMG' })
+  }
+  if (message === undefined || message.trim() === '') {
+    throw new PegbarError('COMMENT_REQUIRED', 'a checkpoint needs a comment', {
+      hint: 'say what changed: -m "Warmer key light"',
+    })
+  }
+}
+
+function madeText(made: readonly CheckpointView[], { typed }: OpenProject): string {
+  const rows = made.map((one) => [
+    shortId(one.id),
+    printable(typed(one.path)),
+    one.status,
+    formatBytes(one.size),
+    `added ${formatBytes(one.added)}`,
+  ])
+  return table(rows, ['left', 'left', 'left', 'right', 'left']).join('\n')
+}

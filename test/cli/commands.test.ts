@@ -1,0 +1,381 @@
+import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { PegbarError } from '../../src/core/errors.ts'
+import { type FakeServices, fakeServices } from '../api/helpers/fake-services.ts'
+import * as view from '../api/helpers/views.ts'
+import { type FakeOptions, runFake } from './fake-terminal.ts'
+
+const ESCAPE = String.fromCharCode(27)
+
+let root: string
+let services: FakeServices
+
+beforeEach(async () => {
+  root = await realpath(await mkdtemp(join(tmpdir(), 'pegbar-')))
+  await mkdir(join(root, '.pegbar'))
+  await writeFile(join(root, '.pegbar', 'project.json'), JSON.stringify({ id: view.PROJECT_ID, name: 'film' }))
+  services = fakeServices()
+  services.on('attach', async () => ({ ...view.project, dir: root }))
+})
+afterEach(() => rm(root, { recursive: true }))
+
+function pegbar(args: readonly string[], options: FakeOptions = {}) {
+  return runFake(args, { cwd: root, services, ...options })
+}
+
+function inputOf(name: string): unknown {
+  return services.calls.findLast((call) => call.name === name)?.input
+}
+
+const ID = view.ID
+const DOCUMENTS: [args: string[], operation: string][] = [
+  [['checkpoint', 'a.kra', '-m', 'x'], 'checkpoint'],
+  [['show', ID], 'show'],
+  [['open', ID], 'open'],
+  [['revert', ID], 'revert'],
+  [['update'], 'update'],
+  [['set-status', 'a.kra', 'done'], 'setStatus'],
+  [['move', 'a', 'b'], 'move'],
+  [['cover', 'a', ID], 'cover'],
+  [['delete', ID], 'delete'],
+  [['restore', ID], 'restore'],
+  [['purge', ID], 'purge'],
+  [['stats'], 'stats'],
+  [['gc'], 'gc'],
+  [['whoami'], 'whoami'],
+  [['init'], 'init'],
+  [['join', 'TICKET'], 'join'],
+]
+
+describe('--json', () => {
+  it.each(DOCUMENTS)('%j prints one document on stdout, and nothing on stderr', async (args, operation) => {
+    const { code, stdout, stderr } = await pegbar(['--json', ...args])
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    expect(stdout.split('\n')).toHaveLength(2)
+    expect(typeof JSON.parse(stdout)).toBe('object')
+    expect(inputOf(operation)).toBeDefined()
+  })
+
+  it.each(['status', 'log', 'trash', 'members'])('%s prints one object a line', async (name) => {
+    services.on(name, async () => [{ id: 1 }, { id: 2 }])
+    expect(await pegbar([name, '--json'])).toEqual({ code: 0, stdout: '{"id":1}\n{"id":2}\n', stderr: '' })
+    services.on(name, async () => [])
+    expect(await pegbar([name, '--json'])).toEqual({ code: 0, stdout: '', stderr: '' })
+  })
+
+  it('a failure is one object on stdout', async () => {
+    services.on('show', async () => {
+      throw new PegbarError('AMBIGUOUS_ID', 'two', {
+        path: 'p',
+        hint: 'more digits',
+        details: { candidates: ['a', 'b'] },
+      })
+    })
+    const { code, stdout, stderr } = await pegbar(['show', 'abcdef', '--json'])
+    const error = {
+      code: 'AMBIGUOUS_ID',
+      message: 'two',
+      path: 'p',
+      hint: 'more digits',
+      details: { candidates: ['a', 'b'] },
+    }
+    expect({ code, stderr, answer: JSON.parse(stdout) }).toEqual({ code: 2, stderr: '', answer: { error } })
+  })
+})
+
+describe('for people', () => {
+  it.each(DOCUMENTS)('%j prints lines, and with --quiet at most what was asked for', async (args) => {
+    const { code, stdout } = await pegbar(args)
+    expect(code).toBe(0)
+    expect(stdout).not.toContain('{')
+    expect(stdout).not.toContain('undefined')
+    expect(stdout).not.toContain(ESCAPE)
+    expect(await pegbar(['--quiet', ...args])).toMatchObject({ code: 0, stderr: '' })
+  })
+
+  it('an error says what, which and what to do, on stderr', async () => {
+    services.on('checkpoint', async () => {
+      throw new PegbarError('UNMODIFIED', 'nothing of this can be checkpointed', {
+        hint: 'save them first',
+        details: {
+          files: [
+            { path: 'a\nb', message: 'as its base' },
+            { path: 'c', message: 'as its base' },
+          ],
+        },
+      })
+    })
+    const { code, stdout, stderr } = await pegbar(['checkpoint', 'a', '-m', 'x'])
+    expect({ code, stdout }).toEqual({ code: 4, stdout: '' })
+    expect(stderr).toBe(
+      'pegbar: nothing of this can be checkpointed\n  a\\nb: as its base\n  c: as its base\n  save them first\n',
+    )
+  })
+
+  it('colours appear on a terminal only, and not with NO_COLOR', async () => {
+    expect((await pegbar(['log'], { tty: true })).stdout).toContain(`${ESCAPE}[33m`)
+    expect((await pegbar(['log'], { tty: true, env: { NO_COLOR: '1' } })).stdout).not.toContain(ESCAPE)
+    expect((await pegbar(['log'])).stdout).not.toContain(ESCAPE)
+  })
+
+  it('what undoes it is printed', async () => {
+    const undo = async (args: string[]) => (await pegbar(args)).stderr
+    expect(await undo(['revert', ID])).toContain(`undo: pegbar revert ${ID.slice(0, 8)}\n`)
+    expect(await undo(['move', 'a', 'b'])).toContain('undo: pegbar move b a\n')
+    expect(await undo(['delete', ID])).toContain(`undo: pegbar restore ${ID.slice(0, 8)}\n`)
+    services.on('status', async () => [{ ...view.status, status: 'WIP' }])
+    expect(await undo(['set-status', 'a b', 'Done'])).toContain("undo: pegbar set-status 'a b' WIP\n")
+    services.on('update', async () => ({ updated: [{ path: 'a', from: ID, to: ID }], skipped: [] }))
+    expect(await undo(['update'])).toContain(`undo: pegbar revert ${ID.slice(0, 8)}\n`)
+  })
+})
+
+describe('where files are', () => {
+  it('paths are relative to the current folder, also that of -C', async () => {
+    await mkdir(join(root, 'shots/deep'), { recursive: true })
+    await pegbar(['status', 'a b.kra', '../*.kra', '.'], { cwd: join(root, 'shots') })
+    expect(inputOf('status')).toEqual({ paths: ['shots/a b.kra', '*.kra', 'shots'] })
+    await pegbar(['-C', 'shots', 'status', '-C', 'deep', 'x', join(root, 'y')])
+    expect(inputOf('status')).toEqual({ paths: ['shots/deep/x', 'y'] })
+    await pegbar(['checkpoint', '.', '-m', 'x'])
+    expect(inputOf('checkpoint')).toMatchObject({ files: ['.'] })
+  })
+
+  it('what lies outside is refused', async () => {
+    const { code, stdout } = await pegbar(['--json', 'status', '../x'])
+    expect({ code, error: JSON.parse(stdout).error.code }).toEqual({ code: 2, error: 'OUTSIDE_PROJECT' })
+  })
+
+  it('a path wins over an id, and id: forces one', async () => {
+    await mkdir(join(root, 'sub'))
+    await writeFile(join(root, 'sub', 'abcdef'), '')
+    const cwd = join(root, 'sub')
+    services.on('status', async ({ paths }: { paths: string[] }) =>
+      paths[0] === 'sub/fedcba' ? [{ ...view.status, path: 'sub/fedcba' }] : [],
+    )
+    const target = async (typed: string) => {
+      await pegbar(['revert', typed], { cwd })
+      return inputOf('revert')
+    }
+    expect(await target('abcdef')).toEqual({ target: 'sub/abcdef' })
+    expect(await target('fedcba')).toEqual({ target: 'sub/fedcba' })
+    expect(await target('012345')).toEqual({ target: 'id:012345' })
+    expect(await target('id:abcdef')).toEqual({ target: 'id:abcdef' })
+    expect(await target('x.kra')).toEqual({ target: 'sub/x.kra' })
+  })
+
+  it('a folder that is in no project is not found, before anything is opened', async () => {
+    const run = await pegbar(['--json', 'status'], { cwd: '/', services: undefined })
+    expect({ code: run.code, error: JSON.parse(run.stdout).error.code }).toEqual({ code: 3, error: 'NO_PROJECT' })
+    const gone = await pegbar(['--json', '-C', 'nowhere', 'status'], { services: undefined })
+    expect({ code: gone.code, error: JSON.parse(gone.stdout).error.code }).toEqual({ code: 3, error: 'FILE_NOT_FOUND' })
+  })
+})
+
+describe('usage', () => {
+  const wrong: string[][] = [
+    [],
+    ['resolve', 'a', 'mine'],
+    ['claim', 'a'],
+    ['release', 'a'],
+    ['claims'],
+    ['role', 'Ana', 'admin'],
+    ['remove', 'Ana'],
+    ['adopt', ID],
+    ['free', 'a'],
+    ['pin', 'a'],
+    ['policy'],
+    ['gc', '--repack'],
+    ['checkpoint', 'a', '-m', 'x', '--force'],
+    ['checkpoint', 'a', '-m', 'x', '--release'],
+    ['check', '--repair'],
+    ['checkpoint', '-m', 'x'],
+    ['checkpoint', 'a', '--all', '-m', 'x'],
+    ['checkpoint', 'a', '-m', 'x', '--cover'],
+    ['checkpoint', 'a', '-m', 'x', '--status', 'Ready'],
+    ['status', '--unknown'],
+    ['show'],
+    ['show', ID, 'more'],
+    ['purge'],
+    ['purge', ID, '--all'],
+    ['export', ID],
+    ['invite', '--expires', 'soon'],
+    ['invite', '--role', 'boss'],
+    ['sync', '--timeout', '0'],
+    ['start', '--port', '70000'],
+    ['completion', 'tcsh'],
+    ['join', '-'],
+  ]
+  it.each(wrong.map((args) => [args]))('pegbar %j ends with 2', async (args) => {
+    const { code, stdout } = await pegbar(['--json', ...args])
+    expect({ code, error: JSON.parse(stdout).error.code }).toEqual({ code: 2, error: 'USAGE' })
+    const forPeople = await pegbar(args)
+    expect(forPeople).toMatchObject({ code: 2, stdout: '' })
+    expect(forPeople.stderr).toMatch(/^pegbar: .+\n {2}.+/)
+  })
+
+  it('a checkpoint without a comment, or with blanks', async () => {
+    for (const comment of [[], ['-m', ''], ['-m', ' \n']]) {
+      const { code, stdout } = await pegbar(['--json', 'checkpoint', 'a', ...comment])
+      expect({ code, error: JSON.parse(stdout).error.code }).toEqual({ code: 2, error: 'COMMENT_REQUIRED' })
+    }
+  })
+
+  it('a comment may look like an option', async () => {
+    await pegbar(['checkpoint', 'a', '-m', '--json'])
+    expect(inputOf('checkpoint')).toMatchObject({ comment: '--json', files: ['a'] })
+    await pegbar(['checkpoint', '-m', '-Changed', '--', '-a'])
+    expect(inputOf('checkpoint')).toMatchObject({ comment: '-Changed', files: ['-a'] })
+  })
+
+  it('--help lists every command once, and each command shows an example', async () => {
+    const { code, stdout } = await pegbar(['--help'])
+    expect(code).toBe(0)
+    const names = [...stdout.matchAll(/^ {2}([a-z]+(?:-[a-z]+)*)(?: |$)/gm)].map((match) => match[1]!)
+    const listed = names.filter((name) => name !== 'help')
+    expect(listed.sort()).toEqual(
+      [
+        'init start stop web doctor whoami completion status checkpoint update revert set-status move cover log show',
+        'open export delete trash restore purge invite join members peers sync stats check gc',
+      ]
+        .join(' ')
+        .split(' ')
+        .sort(),
+    )
+    for (const name of listed) {
+      const help = await pegbar([name, '--help'])
+      expect(help).toMatchObject({ code: 0, stderr: '', stdout: expect.stringContaining(`Example:\n  pegbar ${name}`) })
+    }
+  })
+})
+
+describe('exit codes', () => {
+  it('needs a running node for invite, peers, sync and web', async () => {
+    for (const name of ['invite', 'peers', 'sync', 'web']) {
+      const { code, stdout } = await pegbar(['--json', name])
+      expect({ code, ...JSON.parse(stdout) }).toMatchObject({
+        code: 5,
+        error: { code: 'NODE_REQUIRED', hint: `run \`pegbar start ${root}\`` },
+      })
+    }
+    expect(await pegbar(['--json', 'peers'], { running: true })).toMatchObject({ code: 0 })
+  })
+
+  it('6 when it is not yet elsewhere', async () => {
+    services.on('sync', async () => ({ ...view.sync, notYetElsewhere: [ID] }))
+    expect(await pegbar(['--json', 'sync'], { running: true })).toMatchObject({ code: 6 })
+    services.on('checkpoint', async () => [{ ...view.checkpoint, keptOn: { have: 1, of: 2 } }])
+    expect(await pegbar(['--json', 'checkpoint', 'a', '-m', 'x', '--sync'])).toMatchObject({ code: 6 })
+    expect(await pegbar(['--json', 'checkpoint', 'a', '-m', 'x'])).toMatchObject({ code: 0 })
+  })
+
+  it('1 when check finds damage, which it prints', async () => {
+    services.on('check', async () => ({
+      ...view.check,
+      damaged: [{ hash: ID, reason: 'damaged', checkpoints: [{ id: ID, path: 'a.kra' }] }],
+    }))
+    expect(await pegbar(['check'])).toMatchObject({ code: 1, stdout: expect.stringContaining('a.kra') })
+    expect(await pegbar(['check', '--json'])).toMatchObject({ code: 1 })
+  })
+
+  it('130 when cancelled, and it says what is kept', async () => {
+    const cancel = new AbortController()
+    services.on('checkpoint', (_, { signal }) => {
+      const { promise, reject } = Promise.withResolvers()
+      signal!.addEventListener('abort', () => reject(signal!.reason))
+      cancel.abort(new PegbarError('CANCELLED', 'cancelled'))
+      return promise
+    })
+    const run = await pegbar(['checkpoint', 'a', '-m', 'x'], { signal: cancel.signal })
+    expect(run).toEqual({ code: 130, stdout: '', stderr: expect.stringContaining('No checkpoint was made') })
+  })
+
+  it('1 for a defect, with its stack on stderr', async () => {
+    services.on('show', async () => {
+      throw new RangeError('boom')
+    })
+    const { code, stdout, stderr } = await pegbar(['--json', 'show', ID])
+    expect({ code, error: JSON.parse(stdout).error.code }).toEqual({ code: 1, error: 'INTERNAL' })
+    expect(stderr).toContain('RangeError: boom')
+  })
+})
+
+describe('single commands', () => {
+  it('log pages through the history', async () => {
+    const all = Array.from({ length: 450 }, (_, n) => ({ ...view.checkpoint, id: n.toString(16).padStart(64, '0') }))
+    services.on('log', async ({ before, limit }: { before?: string; limit: number }) => {
+      const from = before === undefined ? 0 : all.findIndex(({ id }) => id === before) + 1
+      return all.slice(from, from + limit)
+    })
+    const { stdout } = await pegbar(['--json', 'log', 'a.kra'])
+    const ids = stdout
+      .trim()
+      .split('\n')
+      .map((line) => (JSON.parse(line) as { id: string }).id)
+    expect(ids).toEqual(all.map(({ id }) => id))
+  })
+
+  it('join reads the ticket from stdin', async () => {
+    await pegbar(['join', '-', 'film', '--as', 'Ben', '--no-update'], { stdin: '  TICKET\n' })
+    expect(inputOf('join')).toEqual({ ticket: 'TICKET', dir: join(root, 'film'), cwd: root, as: 'Ben', update: false })
+  })
+
+  it('invite prints the ticket alone in a pipe, with a QR code on a terminal', async () => {
+    const piped = await pegbar(['invite'], { running: true })
+    expect(piped.stdout).toBe(`${view.invite.ticket}\n`)
+    const onTerminal = await pegbar(['invite', '--expires', '90m', '--mine'], { running: true, tty: true })
+    expect(onTerminal.stdout.split('\n').length).toBeGreaterThan(10)
+    expect(inputOf('invite')).toEqual({ mine: true, role: undefined, expiresMs: 5_400_000 })
+  })
+
+  it('a preview is read from anywhere, and must be there', async () => {
+    await writeFile(join(root, 'frame.png'), 'image')
+    await pegbar(['checkpoint', 'a', '-m', 'x', '--preview', 'frame.png', '--cover'])
+    expect(inputOf('checkpoint')).toMatchObject({
+      preview: { data: Buffer.from('image').toString('base64') },
+      cover: true,
+    })
+    expect(await pegbar(['checkpoint', 'a', '-m', 'x', '--preview', 'none.png'])).toMatchObject({ code: 3 })
+    await pegbar(['cover', 'a', 'frame.png'])
+    expect(inputOf('cover')).toMatchObject({ path: 'a', image: { data: expect.any(String) } })
+  })
+
+  it('status groups, names, and counts what is Untracked', async () => {
+    const { problem: _, movedTo: __, ...plain } = view.status
+    const one = (path: string, states: string[], more = {}) => ({ ...plain, path, states, ...more })
+    services.on('status', async () => [
+      one('a.kra', ['Normal']),
+      one('b.kra', ['Modified', 'Outdated'], { status: 'WFA' }),
+      one('c\n.kra', ['Missing'], { movedTo: 'd.kra' }),
+      one('d.kra', ['Untracked'], { size: 2048, status: null }),
+    ])
+    const { stdout } = await pegbar(['status'])
+    expect(stdout).toContain('Modified  1')
+    expect(stdout).toContain('Outdated  1')
+    expect(stdout).toContain('  b.kra  [WFA]')
+    expect(stdout).toContain('c\\n.kra')
+    expect(stdout).toContain('Untracked  1 file, 2.0 KiB')
+    expect(stdout).toContain('1 of 3 tracked files Normal')
+    services.on('status', async () => [one('a.kra', ['Normal'])])
+    expect((await pegbar(['status'])).stdout).toBe('1 file, nothing to do\n')
+  })
+
+  it('start hands its folder to a node that runs', async () => {
+    const { code, stdout } = await pegbar(['--json', 'start', '.', '--as', 'Ana'], { running: true })
+    expect(code).toBe(0)
+    expect(inputOf('attach')).toEqual({ dir: root, create: true, as: 'Ana' })
+    expect(JSON.parse(stdout)).toMatchObject({ event: 'ready', running: true, port: 7342, projects: [view.project] })
+  })
+
+  it('stop without a node is done', async () => {
+    expect(await pegbar(['--json', 'stop'])).toEqual({ code: 0, stdout: '{"stopped":false,"pid":null}\n', stderr: '' })
+  })
+
+  it('a project that the running node serves in another folder is refused', async () => {
+    services.on('attach', async () => ({ ...view.project, dir: '/elsewhere' }))
+    const { code, stdout } = await pegbar(['--json', 'status'], { running: true })
+    expect({ code, error: JSON.parse(stdout).error.code }).toEqual({ code: 4, error: 'EXISTS' })
+  })
+})
