@@ -142,7 +142,7 @@ function assetValue(payload: { asset: AssetId; replaces: readonly RecordId[] }) 
 
 function encodeCuts(cuts: readonly Cut[]): pb.Cut[] {
   return cuts
-    .toSorted((a, b) => (a.epoch < b.epoch ? -1 : a.epoch > b.epoch ? 1 : 0))
+    .toSorted((a, b) => (a.epoch + a.last < b.epoch + b.last ? -1 : 1))
     .map(({ epoch, last }) => ({ epoch: idToBytes(epoch), last: idToBytes(last) }))
 }
 

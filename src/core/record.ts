@@ -21,7 +21,7 @@ export interface Preview {
   height: number
 }
 
-/** The last record of one epoch of a removed (or demoted) device that still counts. */
+/** The last record of one epoch of a removed (or demoted) device that still counts; one for each branch of a forked epoch. */
 export interface Cut {
   epoch: Epoch
   last: RecordId

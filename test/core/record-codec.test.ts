@@ -47,6 +47,22 @@ describe('sealRecord', () => {
     expect(record.payload.replaces).toEqual([x, y])
   })
 
+  it('keeps a cut for each branch of an epoch that has forked', async () => {
+    const [a, b] = await testTeam('artist')
+    const [x, y] = ids(2)
+    const epoch = testId('epoch', 1)
+    const record = await a.remove(b, [
+      { epoch, last: y! },
+      { epoch, last: x! },
+    ])
+    expect(decodeEnvelope(record.envelope).payload).toMatchObject({
+      cuts: [
+        { epoch, last: x },
+        { epoch, last: y },
+      ],
+    })
+  })
+
   it('takes a modification time before 1970 for 1970', async () => {
     const [a] = await testTeam()
     expect((await a.checkpoint({ mtimeNs: -5n })).payload.mtimeNs).toBe(0n)
