@@ -131,7 +131,15 @@ function planStep(
 async function stepOfNamed(components: ProjectComponents, path: string, { signal }: CallOptions): Promise<Step[]> {
   const working = await requireWorking(components, path, signal)
   const step = planStep(components, { kind: 'asset', working }, new Map())
-  if (step === undefined) return []
+  if (step === undefined) {
+    if (working.modified) {
+      throw new PegbarError('MODIFIED', `"${path}" is Modified, and what it comes from is the newest`, {
+        path,
+        hint: 'checkpoint it, or go back with `pegbar revert`, which checkpoints it first',
+      })
+    }
+    return []
+  }
   if (!('reason' in step)) {
     if (working.entry !== undefined && working.entry.kind !== 'file') throw existsError(path)
     return [step]
