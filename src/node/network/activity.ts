@@ -1,0 +1,44 @@
+import type { Peering } from './peering.ts'
+
+/**
+ * Waits for something to happen in a project. Returns false when nothing did for `idleMs`.
+ *
+ * What happened between two calls counts: the first call begins to listen, `close` ends it.
+ */
+export class Activity {
+  readonly #off: () => void
+  #happened = false
+  #wake: (() => void) | undefined
+
+  constructor(peering: Pick<Peering, 'onActivity' | 'replicator'>) {
+    const note = () => {
+      this.#happened = true
+      this.#wake?.()
+    }
+    const offs = [peering.onActivity(note), peering.replicator.on(note)]
+    this.#off = () => {
+      for (const off of offs) off()
+    }
+  }
+
+  async next(idleMs: number, signal?: AbortSignal): Promise<boolean> {
+    signal?.throwIfAborted()
+    if (!this.#happened) {
+      const { promise, resolve } = Promise.withResolvers<void>()
+      this.#wake = resolve
+      const timer = setTimeout(resolve, idleMs)
+      signal?.addEventListener('abort', () => resolve(), { once: true })
+      await promise
+      clearTimeout(timer)
+      this.#wake = undefined
+      signal?.throwIfAborted()
+    }
+    const happened = this.#happened
+    this.#happened = false
+    return happened
+  }
+
+  close(): void {
+    this.#off()
+  }
+}

@@ -1,0 +1,38 @@
+import type { TicketState } from '../../core/contracts.ts'
+import { PegbarError } from '../../core/errors.ts'
+import { membersByPerson } from '../../core/fold/index.ts'
+import type { DeviceId } from '../../core/ids.ts'
+import type { Project } from '../project/project.ts'
+import { Views } from '../project/views.ts'
+
+/**
+ * Makes a device a member of a project, as the ticket says that it showed.
+ *
+ * @throws PegbarError `NAME_TAKEN` when a member person has that name already; `NOT_ALLOWED`, `NOT_A_MEMBER` when this
+ *   device may no longer add members
+ */
+export async function admit(
+  project: Project,
+  device: DeviceId,
+  { person, role }: TicketState,
+  names: { personName: string; deviceName: string },
+): Promise<void> {
+  const views = new Views(project)
+  if (person === undefined) {
+    for (const member of membersByPerson(project.store.records.membership)) {
+      const name = await views.personName(member.person.person)
+      if (sameName(name, names.personName)) {
+        throw new PegbarError('NAME_TAKEN', `there is a member called "${name}" already`)
+      }
+    }
+  }
+  const personName = person === undefined ? names.personName : await views.personName(person)
+  const { deviceName } = names
+  await project.writer.write([{ kind: 'member added', device, role, person, personName, deviceName }])
+}
+
+/** Names that people would take for one. */
+function sameName(a: string, b: string): boolean {
+  const plain = (name: string) => name.normalize('NFKC').toLowerCase().replaceAll(/\s+/gu, ' ').trim()
+  return plain(a) === plain(b)
+}

@@ -1,0 +1,126 @@
+import { decodeChunk } from '../../cdc/index.ts'
+import type { StoredChunk } from '../../core/chunk.ts'
+import type { ChunkStore, WholeSet } from '../../core/contracts.ts'
+import type { CheckpointId, Hash } from '../../core/ids.ts'
+import { ARRIVAL_BATCH_BYTES, ARRIVAL_DELAY_MS } from './constants.ts'
+
+interface Batch {
+  chunks: Map<Hash, StoredChunk>
+  bytes: number
+  /** Whole as soon as this batch is stored. */
+  whole: CheckpointId[]
+}
+
+/**
+ * Verified chunks on their way into the store: collected into large synced batches, one being stored while the next fills.
+ * A checkpoint is called whole only after the batch with its last chunk is durable.
+ */
+export class Arrivals {
+  readonly #chunks: ChunkStore
+  readonly #whole: Pick<WholeSet, 'add'>
+  #filling = emptyBatch()
+  #storing: Batch | undefined
+  #stored: Promise<void> | undefined
+  #timer: NodeJS.Timeout | undefined
+  #failure: { error: unknown } | undefined
+
+  constructor(chunks: ChunkStore, whole: Pick<WholeSet, 'add'>) {
+    this.#chunks = chunks
+    this.#whole = whole
+  }
+
+  /** Returns those of `entries`, each once, that are neither stored nor on their way. */
+  async missing<T extends { hash: Hash }>(entries: readonly T[]): Promise<T[]> {
+    const asked = [...new Map(entries.map((entry) => [entry.hash, entry])).values()].filter(
+      ({ hash }) => this.#pending(hash) === undefined,
+    )
+    const stored = await this.#chunks.has(asked.map(({ hash }) => hash))
+    return asked.filter((_, index) => stored[index] === false)
+  }
+
+  /** Returns the raw bytes of a chunk that is stored or on its way. Errors as `ChunkStore.get`. */
+  async raw(hash: Hash): Promise<Uint8Array> {
+    const chunk = this.#pending(hash)
+    return chunk === undefined ? this.#chunks.get(hash) : decodeChunk(chunk.codec, chunk.payload, chunk.rawSize)
+  }
+
+  /**
+   * Takes a verified chunk; waits while two batches are full. The payload must not change afterwards.
+   *
+   * @throws what an earlier batch could not be stored for, for example DISK_FULL
+   */
+  async add(chunk: StoredChunk): Promise<void> {
+    this.#throwFailure()
+    this.#filling.chunks.set(chunk.hash, chunk)
+    this.#filling.bytes += chunk.payload.byteLength
+    this.#timer ??= setTimeout(() => this.#onTime(), ARRIVAL_DELAY_MS)
+    if (this.#filling.bytes < ARRIVAL_BATCH_BYTES) return
+    await this.#stored
+    this.#throwFailure()
+    if (this.#filling.bytes >= ARRIVAL_BATCH_BYTES) this.#store()
+  }
+
+  /** Everything that the checkpoint needs has been added, or is stored: it is whole as soon as that is durable. */
+  complete(checkpoint: CheckpointId): void {
+    this.#filling.whole.push(checkpoint)
+    this.#timer ??= setTimeout(() => this.#onTime(), ARRIVAL_DELAY_MS)
+  }
+
+  /** Resolves when all that was added is durable. Errors as `add`. */
+  async flush(): Promise<void> {
+    for (;;) {
+      await this.#stored
+      this.#throwFailure()
+      if (this.#filling.chunks.size === 0 && this.#filling.whole.length === 0) return
+      if (this.#stored === undefined) this.#store()
+    }
+  }
+
+  #pending(hash: Hash): StoredChunk | undefined {
+    return this.#filling.chunks.get(hash) ?? this.#storing?.chunks.get(hash)
+  }
+
+  #onTime(): void {
+    this.#timer = undefined
+    if (this.#stored === undefined) this.#store()
+    else this.#timer = setTimeout(() => this.#onTime(), ARRIVAL_DELAY_MS)
+  }
+
+  #store(): void {
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+    const batch = this.#filling
+    this.#filling = emptyBatch()
+    this.#storing = batch
+    this.#stored = this.#put(batch)
+      .catch((error: unknown) => {
+        this.#failure = { error }
+      })
+      .finally(() => {
+        this.#storing = undefined
+        this.#stored = undefined
+      })
+  }
+
+  async #put({ chunks, whole }: Batch): Promise<void> {
+    using pin = this.#chunks.pin(chunks.keys())
+    if (chunks.size > 0) await this.#chunks.put([...chunks.values()])
+    if (whole.length > 0) await this.#whole.add(whole)
+    pin.release()
+  }
+
+  /** What was collected meanwhile may rest on what is lost: it is dropped with it, and fetched again. */
+  #throwFailure(): void {
+    if (this.#failure === undefined) return
+    const { error } = this.#failure
+    this.#failure = undefined
+    this.#filling = emptyBatch()
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+    throw error
+  }
+}
+
+function emptyBatch(): Batch {
+  return { chunks: new Map(), bytes: 0, whole: [] }
+}

@@ -1,0 +1,103 @@
+/** The only place that loads libp2p itself: imported when a network starts, so that other commands start fast. */
+import { noise } from '@chainsafe/libp2p-noise'
+import { generateKeyPairFromSeed } from '@libp2p/crypto/keys'
+import { identify } from '@libp2p/identify'
+import type { ConnectionGater, Libp2p, PeerInfo } from '@libp2p/interface'
+import { mdns } from '@libp2p/mdns'
+import { ping } from '@libp2p/ping'
+import { tcp } from '@libp2p/tcp'
+import { yamux } from '@libp2p/yamux'
+import { createLibp2p } from 'libp2p'
+import { PegbarError } from '../../core/errors.ts'
+import {
+  CLOSE_TIMEOUT_MS,
+  DEFAULT_LISTEN,
+  DIAL_TIMEOUT_MS,
+  MAX_CONNECTIONS,
+  MAX_CONNECTIONS_PER_SECOND,
+  MAX_INBOUND_STREAMS,
+  MAX_STREAM_WINDOW_BYTES,
+  MDNS_SERVICE_TAG,
+  PING_INTERVAL_MS,
+  PING_TIMEOUT_MS,
+} from './constants.ts'
+
+export interface Libp2pInit {
+  /** The device's 32-byte seed. */
+  seed: Uint8Array
+  /** Multiaddrs; undefined: the usual port, or another one when it is taken. Empty: nobody can call. */
+  listen: readonly string[] | undefined
+  mdns: boolean
+  gater: ConnectionGater
+  /** Called for every answer of a peer on the LAN: a proposal, proven only by the handshake. */
+  onFound(peer: PeerInfo): void
+  /** Called before anybody can connect. */
+  setUp(libp2p: Libp2p): Promise<void>
+}
+
+/**
+ * Returns a started libp2p node.
+ *
+ * @throws PegbarError `USAGE` when an address that was asked for can not be listened at
+ */
+export async function startLibp2p(init: Libp2pInit): Promise<Libp2p> {
+  if (init.listen !== undefined) return start(init, init.listen)
+  try {
+    return await start(init, DEFAULT_LISTEN)
+  } catch {
+    // another node of this machine has the port
+    return start(
+      init,
+      DEFAULT_LISTEN.map((address) => address.replace(/\d+$/, '0')),
+    )
+  }
+}
+
+async function start(init: Libp2pInit, listen: readonly string[]): Promise<Libp2p> {
+  const { seed, mdns: useMdns, gater, onFound, setUp } = init
+  const libp2p = await createLibp2p({
+    start: false,
+    privateKey: await generateKeyPairFromSeed('Ed25519', seed),
+    nodeInfo: { name: 'pegbar', userAgent: 'pegbar' },
+    addresses: { listen: [...listen] },
+    transports: [tcp()],
+    connectionEncrypters: [noise()],
+    streamMuxers: [
+      yamux({
+        maxInboundStreams: MAX_INBOUND_STREAMS,
+        streamOptions: { maxStreamWindowSize: MAX_STREAM_WINDOW_BYTES },
+      }),
+    ],
+    connectionManager: {
+      maxConnections: MAX_CONNECTIONS,
+      inboundConnectionThreshold: MAX_CONNECTIONS_PER_SECOND,
+      dialTimeout: DIAL_TIMEOUT_MS,
+      addressDialTimeout: DIAL_TIMEOUT_MS / 2,
+      connectionCloseTimeout: CLOSE_TIMEOUT_MS,
+    },
+    connectionMonitor: { pingInterval: PING_INTERVAL_MS, pingTimeout: { minTimeout: PING_TIMEOUT_MS } },
+    connectionGater: gater,
+    peerDiscovery: useMdns
+      ? [
+          (components) => {
+            const discovery = mdns({ serviceTag: MDNS_SERVICE_TAG })(components)
+            // `peer:discovery` is told only for peers that libp2p has not seen before
+            discovery.addEventListener('peer', (event) => onFound(event.detail))
+            return discovery
+          },
+        ]
+      : [],
+    services: { identify: identify(), ping: ping() },
+  })
+  try {
+    await setUp(libp2p)
+    await libp2p.start()
+    return libp2p
+  } catch (cause) {
+    await libp2p.stop()
+    throw new PegbarError('USAGE', `nothing can listen at ${listen.join(', ')}`, {
+      hint: 'another program uses the port, or the address is not of this machine; choose another --listen',
+      cause,
+    })
+  }
+}

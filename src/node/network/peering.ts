@@ -1,0 +1,205 @@
+import { PegbarError } from '../../core/errors.ts'
+import type { CheckpointId, DeviceId } from '../../core/ids.ts'
+import type { CallOptions, InviteView, PeerView, SyncResult } from '../../core/services.ts'
+import type { Presence, ProjectNetwork } from '../network-port.ts'
+import { nodeRequired } from '../network-port.ts'
+import type { Project } from '../project/project.ts'
+import { fetchCheckpoints } from './fetch-checkpoints.ts'
+import { invite } from './invite.ts'
+import { peerViews } from './peers.ts'
+import type { ChunkSource } from './pull-checkpoint.ts'
+import { Replicator, type Source } from './replicator.ts'
+import type { NetworkEvent, RunningNetwork } from './running.ts'
+import { sync } from './sync.ts'
+
+export interface PeeringComponents {
+  project: Project
+  /** The running network; undefined before the start of one that starts on demand. */
+  running(): RunningNetwork | undefined
+  /** Starts the network if it does not run. */
+  start(): Promise<RunningNetwork>
+  /** Whether it runs only for the duration of a command. */
+  onDemand: boolean
+}
+
+/** What was moved for one device since the start. */
+export interface Traffic {
+  receivedRecords: number
+  receivedChunks: number
+  /** Records and payload. */
+  receivedBytes: number
+  /** Payload. */
+  sentBytes: number
+}
+
+/** One project on the network: keeps it replicated, and answers what its verbs ask of other laptops. */
+export class Peering implements ProjectNetwork {
+  readonly project: Project
+  readonly replicator: Replicator
+  readonly #c: PeeringComponents
+  readonly #sources = new Map<DeviceId, { session: object; source: Source }>()
+  readonly #traffic = new Map<DeviceId, Traffic>()
+  readonly #equal = new Map<DeviceId, boolean>()
+  readonly #listeners = new Set<() => void>()
+
+  constructor(components: PeeringComponents) {
+    this.#c = components
+    this.project = components.project
+    this.replicator = new Replicator({ store: components.project.store, sources: () => this.#connected() })
+    this.replicator.on((event) => {
+      if (event.kind === 'chunk') {
+        const traffic = this.traffic(event.device)
+        traffic.receivedChunks++
+        traffic.receivedBytes += event.bytes
+      }
+      if (event.kind !== 'state') this.#tell()
+    })
+    if (!components.onDemand) this.replicator.wantAll()
+    this.replicator.start()
+  }
+
+  get onDemand(): boolean {
+    return this.#c.onDemand
+  }
+
+  get running(): RunningNetwork | undefined {
+    return this.#c.running()
+  }
+
+  start(): Promise<RunningNetwork> {
+    return this.#c.start()
+  }
+
+  async stop(): Promise<void> {
+    await this.replicator.stop()
+  }
+
+  /** Called after anything moved or a device came, left or said something. Returns the function that ends it. */
+  onActivity(listener: () => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  onEvent(event: NetworkEvent): void {
+    if ('project' in event && event.project !== undefined && event.project !== this.project.id) return
+    switch (event.kind) {
+      case 'session':
+        this.#noteEqual(event.device)
+        break
+      case 'received': {
+        const traffic = this.traffic(event.device)
+        traffic.receivedRecords += event.records
+        traffic.receivedBytes += event.bytes
+        break
+      }
+      case 'served':
+        this.traffic(event.device).sentBytes += event.bytes
+        break
+      case 'holdings':
+        break
+      default:
+        event satisfies never
+    }
+    if (event.kind === 'session' || event.kind === 'holdings') this.replicator.wake()
+    this.#tell()
+  }
+
+  traffic(device: DeviceId): Traffic {
+    let traffic = this.#traffic.get(device)
+    if (traffic === undefined) {
+      traffic = { receivedRecords: 0, receivedChunks: 0, receivedBytes: 0, sentBytes: 0 }
+      this.#traffic.set(device, traffic)
+    }
+    return traffic
+  }
+
+  totals(): Traffic {
+    const sum = { receivedRecords: 0, receivedChunks: 0, receivedBytes: 0, sentBytes: 0 }
+    for (const one of this.#traffic.values()) {
+      for (const key of Object.keys(sum) as (keyof Traffic)[]) sum[key] += one[key]
+    }
+    return sum
+  }
+
+  /** Members that are connected and share the project with us. */
+  connected(): DeviceId[] {
+    return this.#connected().map(({ device }) => device)
+  }
+
+  /** Whether the records were equal when last told. */
+  isEqual(device: DeviceId): boolean {
+    return this.#equal.get(device) ?? false
+  }
+
+  /** The other members' devices. */
+  others(): DeviceId[] {
+    const { store, device: self } = this.project
+    return [...store.records.membership.devices.values()]
+      .filter(({ device, role }) => role !== undefined && device !== self)
+      .map(({ device }) => device)
+  }
+
+  fetch(checkpoints: readonly CheckpointId[], options: CallOptions = {}): Promise<void> {
+    return fetchCheckpoints(this, checkpoints, options)
+  }
+
+  sync(input: Parameters<ProjectNetwork['sync']>[0], options: CallOptions = {}): Promise<SyncResult> {
+    return sync(this, input, options)
+  }
+
+  async invite(input: Parameters<ProjectNetwork['invite']>[0], options: CallOptions = {}): Promise<InviteView> {
+    options.signal?.throwIfAborted()
+    const { running } = this
+    if (this.onDemand || running === undefined) throw nodeRequired('invite')
+    return invite(this.project, running.addresses, input)
+  }
+
+  async peers(options: CallOptions = {}): Promise<PeerView[]> {
+    options.signal?.throwIfAborted()
+    if (this.onDemand || this.running === undefined) throw nodeRequired('list peers')
+    return peerViews(this)
+  }
+
+  presence(device: DeviceId): Presence {
+    const { running } = this
+    return { online: running?.isConnected(device) ?? false, seenMs: running?.seenMs(device) }
+  }
+
+  /** One object for as long as a session lasts, so that who came back is asked again. */
+  #connected(): Source[] {
+    const { running, project } = this
+    const sources: Source[] = []
+    for (const session of running?.sessions ?? []) {
+      if (session.state(project.id) === undefined) continue
+      let known = this.#sources.get(session.remote)
+      if (known?.session !== session) {
+        known = { session, source: { device: session.remote, open: () => this.#open(session.remote) } }
+        this.#sources.set(session.remote, known)
+      }
+      sources.push(known.source)
+    }
+    return sources
+  }
+
+  async #open(device: DeviceId): Promise<ChunkSource> {
+    const { running, project } = this
+    if (running === undefined) throw new PegbarError('PEER_LEFT', 'the network stopped')
+    const client = await running.chunkClient(device)
+    return {
+      async *get(chunks, options) {
+        for await (const result of client.get(project.id, chunks, options)) {
+          if (result.kind === 'chunk') yield result.chunk
+        }
+      },
+    }
+  }
+
+  #noteEqual(device: DeviceId): void {
+    const state = this.running?.session(device)?.state(this.project.id)
+    if (state !== undefined) this.#equal.set(device, state === 'equal')
+  }
+
+  #tell(): void {
+    for (const listener of this.#listeners) listener()
+  }
+}
