@@ -131,9 +131,10 @@ async function readRecord(
   reading.records++
   const record = decodable(id, envelope)
   if (record === undefined || !(await isSigned(records, id, envelope))) return
-  const entry = await records.components.reader.readOne(id)
+  const { reader, waiting } = records.components
+  const entry = await reader.readOne(id)
   if (entry?.sequence === sequence) reading.confirmed.add(sequence)
-  else if ((await databases.index.get(deadKey(sequence))) === undefined) reading.isIndexWrong = true
+  else if (!waiting.has(id) && (await databases.index.get(deadKey(sequence))) === undefined) reading.isIndexWrong = true
 }
 
 /** The id covers the body alone: a flipped bit in the signature would make every peer refuse the record. */

@@ -18,7 +18,6 @@ export interface LevelHandle {
   getMany(keys: Uint8Array[]): Promise<(Uint8Array | undefined)[]>
   batch(writes: Write[], options: { sync: boolean }): Promise<void>
   iterator(options: IteratorOptions): { all(): Promise<[Uint8Array, Uint8Array][]> }
-  clear(): Promise<void>
   compactRange?(start: Uint8Array, end: Uint8Array): Promise<void>
   close(): Promise<void>
 }
@@ -50,6 +49,8 @@ export interface DatabaseInit {
   /** Shown in errors. */
   path: string
   open: () => Promise<LevelHandle>
+  /** Removes it while it is closed. */
+  destroy: () => Promise<void>
   /** Called after every synced batch; see `Backend.flush`. */
   flush: () => Promise<void>
 }
@@ -143,8 +144,14 @@ export class Database {
     return undefined
   }
 
-  async clear(): Promise<void> {
-    await this.#read((level) => level.clear())
+  /** Throws everything away, whatever state it is in. */
+  async recreate(): Promise<void> {
+    if (this.#isClosed) throw storeClosed(this.#init.path)
+    await this.#reopening
+    this.#reopening = this.#reopen(this.#init.destroy).finally(() => {
+      this.#reopening = undefined
+    })
+    await this.#reopening
   }
 
   /** Gives the disk space of deleted entries of a range back; nothing in memory. */
@@ -180,8 +187,9 @@ export class Database {
     return this.#level
   }
 
-  async #reopen(): Promise<void> {
+  async #reopen(whileClosed?: () => Promise<void>): Promise<void> {
     await this.#level.close()
+    await whileClosed?.()
     this.#level = await openLevel(this.#init)
     this.#failed = false
   }

@@ -133,6 +133,10 @@ async function sweep(
     await writer.index(writes, countChunks(writer.meta, entries, -1))
     await databases.chunks.write(sequences.map((sequence) => del(sequenceKey(sequence))))
     await local.clearDeletions()
+  } catch (error) {
+    // what is on the list is deleted before anything else is written
+    writer.distrust()
+    throw error
   } finally {
     for (const hash of hashes) index.condemned.delete(hash)
   }

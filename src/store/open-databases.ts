@@ -18,6 +18,7 @@ export async function openDatabases(backend: Backend): Promise<Databases> {
     const database = await Database.open({
       path: backend.path,
       open: () => backend.open(name),
+      destroy: () => backend.destroy(name),
       flush: () => backend.flush(),
     })
     opened.push(database)

@@ -1,7 +1,8 @@
-import type { CheckpointId, ProjectId } from '../core/ids.ts'
-import type { CheckpointNode } from '../core/state.ts'
+import { isPegbarError } from '../core/errors.ts'
+import { type CheckpointId, checkpointId, type ProjectId } from '../core/ids.ts'
+import type { SignedRecord } from '../core/record.ts'
 import type { Chunks } from './chunks.ts'
-import { Completeness } from './completeness.ts'
+import { type CheckpointChunks, Completeness } from './completeness.ts'
 import { decodeJson } from './entries.ts'
 import { INDEX_FORMAT, META_KEY, sequenceOfKey, sequenceRange } from './keyspace.ts'
 import { EMPTY_META, type IndexMeta } from './meta.ts'
@@ -22,26 +23,33 @@ export class Recovery {
     this.#components = components
   }
 
-  /** Makes an opened store ready. index/ of another format, or one that knows more than chunks/ holds, is made again. */
+  /**
+   * Makes an opened store ready. index/ of another format, one that can not be read, or one that knows more than chunks/
+   * holds, is made again.
+   */
   async open(): Promise<void> {
-    const { last } = await this.#ends()
-    const meta = await this.#readMeta()
-    if (meta === undefined || meta.noted > last) await this.#startIndex()
-    await this.catchUp()
+    try {
+      const meta = await this.#readMeta()
+      if (meta === undefined || meta.noted > (await this.#lastSequence())) await this.#startIndex()
+      await this.catchUp()
+    } catch (error) {
+      if (!isPegbarError(error, 'STORE_DAMAGED')) throw error
+      await this.rebuild()
+    }
   }
 
   /** Within a task of the writer, or before there are any. */
   async catchUp(): Promise<void> {
     const { writer, records, index, whole } = this.#components
     const meta = (await this.#readMeta())!
-    writer.reset((await this.#ends()).last + 1, meta)
+    writer.reset((await this.#lastSequence()) + 1, meta)
     index.forget()
     whole.forget()
     await records.load()
     await finishDeletions(this.#components)
     const replayed = await replay(this.#components)
     if (writer.meta.wholeUnknown) await this.#findWhole()
-    else if (replayed.length > 0) await this.#addWhole(replayed)
+    else if (replayed.length > 0) await this.#addReplayed(replayed)
   }
 
   /** Throws index/ away and makes it again. Within a task of the writer. */
@@ -52,16 +60,16 @@ export class Recovery {
 
   async #startIndex(): Promise<void> {
     const { databases, writer } = this.#components
-    await databases.index.clear()
+    await databases.index.recreate()
     await writer.index([], { ...EMPTY_META, wholeUnknown: true })
   }
 
   /** The highest sequence ever given out, as far as can be told. */
-  async #ends(): Promise<{ last: number }> {
+  async #lastSequence(): Promise<number> {
     const { databases, local } = this.#components
     const entry = await databases.chunks.last(sequenceRange(0))
     const stored = entry === undefined ? 0 : sequenceOfKey(entry[0])
-    return { last: Math.max(stored, (await local.floor()) - 1) }
+    return Math.max(stored, (await local.floor()) - 1)
   }
 
   /** undefined: there is none, or none of this format. */
@@ -78,32 +86,36 @@ export class Recovery {
     }
   }
 
+  /** Also asks of checkpoints that do not count: they may later, and what is here does not depend on it. */
   async #findWhole(): Promise<void> {
-    const { records, writer, whole } = this.#components
-    const completeness = new Completeness(this.#components.chunks)
-    const found: CheckpointId[] = []
-    for await (const asset of records.assets()) {
-      for (const node of asset.checkpoints) if (await isWhole(completeness, node)) found.push(node.id)
-    }
-    const { writes, done } = await whole.prepareAdd(found)
-    await writer.index(writes, { ...writer.meta, wholeUnknown: false })
-    done()
+    const { records, writer } = this.#components
+    const candidates: Candidate[] = []
+    for await (const asset of records.assets()) candidates.push(...asset.checkpoints.filter(({ purged }) => !purged))
+    for await (const record of records.notCounted()) candidates.push(...candidateIn(record))
+    await this.#addWhole(candidates, { ...writer.meta, wholeUnknown: false })
   }
 
-  async #addWhole(checkpoints: readonly CheckpointId[]): Promise<void> {
-    const { records, writer, whole } = this.#components
-    const completeness = new Completeness(this.#components.chunks)
+  async #addReplayed(replayed: readonly SignedRecord[]): Promise<void> {
+    await this.#addWhole(replayed.flatMap(candidateIn), this.#components.writer.meta)
+  }
+
+  async #addWhole(candidates: readonly Candidate[], meta: IndexMeta): Promise<void> {
+    const { chunks, writer, whole } = this.#components
+    const completeness = new Completeness(chunks)
     const found: CheckpointId[] = []
-    for (const id of checkpoints) {
-      const checkpoint = await records.checkpoint(id)
-      if (checkpoint !== undefined && (await isWhole(completeness, checkpoint.node))) found.push(id)
+    for (const candidate of candidates) {
+      if ((await completeness.lacking(candidate)).length === 0) found.push(candidate.id)
     }
     const { writes, done } = await whole.prepareAdd(found)
-    await writer.index(writes, writer.meta)
+    await writer.index(writes, meta)
     done()
   }
 }
 
-async function isWhole(completeness: Completeness, node: CheckpointNode): Promise<boolean> {
-  return !node.purged && (await completeness.lacking(node)).length === 0
+interface Candidate extends CheckpointChunks {
+  id: CheckpointId
+}
+
+function candidateIn({ id, payload }: SignedRecord): Candidate[] {
+  return payload.kind === 'checkpoint' ? [{ ...payload, id: checkpointId(id) }] : []
 }

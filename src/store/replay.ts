@@ -1,9 +1,9 @@
 import { isPegbarError } from '../core/errors.ts'
-import type { CheckpointId, Hash, RecordId } from '../core/ids.ts'
-import { checkpointId } from '../core/ids.ts'
+import type { Hash, RecordId } from '../core/ids.ts'
 import type { SignedRecord } from '../core/record.ts'
 import { decodeEnvelope } from '../core/record-codec.ts'
 import type { Verdict } from '../core/state.ts'
+import { sortOut } from './admission.ts'
 import type { ChunkIndex } from './chunk-index.ts'
 import { entryOf } from './chunks.ts'
 import { del, put, type Write } from './database.ts'
@@ -61,14 +61,15 @@ type Found =
 
 /**
  * Counts every value of chunks/ beyond the one that index/ noted last into index/: after a crash the few of the last
- * batch, after the loss of index/ all of them. Returns the checkpoints among them.
+ * batch, after the loss of index/ all of them. Returns the records among them.
  */
-export async function replay(components: ReplayComponents): Promise<CheckpointId[]> {
+export async function replay(components: ReplayComponents): Promise<SignedRecord[]> {
   const { databases, writer } = components
-  const checkpoints: CheckpointId[] = []
+  const records: SignedRecord[] = []
+  const places = new Map<RecordId, number>()
   let batch: Found[] = []
   const flush = async () => {
-    checkpoints.push(...(await countIn(components, batch)))
+    records.push(...(await countIn(components, batch, places)))
     batch = []
   }
   const rest = sequenceRange(writer.meta.noted + 1)
@@ -77,7 +78,7 @@ export async function replay(components: ReplayComponents): Promise<CheckpointId
     if (batch.length >= VALUES_PER_BATCH) await flush()
   }
   if (batch.length > 0) await flush()
-  return checkpoints
+  return records
 }
 
 function look(sequence: number, value: Uint8Array): Found {
@@ -89,7 +90,12 @@ function look(sequence: number, value: Uint8Array): Found {
   return record === undefined ? { kind: 'unreadable', sequence } : { kind: 'record', sequence, record }
 }
 
-async function countIn({ index, records, writer }: ReplayComponents, batch: readonly Found[]): Promise<CheckpointId[]> {
+async function countIn(
+  components: ReplayComponents,
+  batch: readonly Found[],
+  places: Map<RecordId, number>,
+): Promise<SignedRecord[]> {
+  const { index, records, writer } = components
   const writes: Write[] = []
   const chunks = new Map<Hash, ChunkEntry>()
   const found = new Map<RecordId, PlacedRecord>()
@@ -103,21 +109,42 @@ async function countIn({ index, records, writer }: ReplayComponents, batch: read
   const chunked = await countChunksIn(index, chunks, writer.meta)
   writes.push(...chunked.writes)
 
-  const placed: PlacedRecord[] = []
+  const fresh: SignedRecord[] = []
   const stored = await records.components.reader.read([...found.keys()])
   for (const [i, { record, sequence }] of [...found.values()].entries()) {
     const before = stored[i]
-    if (before === undefined) placed.push({ record, sequence })
+    places.set(record.id, sequence)
+    if (before === undefined) fresh.push(record)
     else writes.push(...moveRecord(before, { record, sequence }))
   }
+  const placed = (await admitAgain(records, fresh, places)).map((record) => ({
+    record,
+    sequence: places.get(record.id)!,
+  }))
   const change = await refold(records.components, records.components.memory(), chunked.meta, placed)
   const noted = batch.at(-1)!.sequence
   await writer.index([...writes, ...change.writes], { ...change.meta, noted })
   apply(records.components, placed, change)
   index.noteStored(chunks.keys())
-  return placed
-    .filter(({ record }) => record.payload.kind === 'checkpoint')
-    .map(({ record }) => checkpointId(record.id))
+  return placed.map(({ record }) => record)
+}
+
+/**
+ * Returns the records that rest on nothing that is missing. They were admitted once, but what they rest on may have been
+ * lost since; then they wait until a peer sends it.
+ */
+async function admitAgain(
+  { components }: Records,
+  fresh: readonly SignedRecord[],
+  places: ReadonlyMap<RecordId, number>,
+): Promise<SignedRecord[]> {
+  const { project, reader, waiting, memory } = components
+  // of what waits, only that of earlier batches of this replay is in chunks/
+  const candidates = [...waiting.all().filter(({ id }) => places.has(id)), ...fresh]
+  const { accepted, waiting: stillWaiting } = await sortOut(project, memory(), reader, candidates)
+  for (const { id } of accepted) waiting.delete(id)
+  for (const record of stillWaiting) waiting.add(record)
+  return accepted
 }
 
 /** A chunk that was damaged is stored again: the value with the higher sequence is the one that counts. */

@@ -1,6 +1,6 @@
 import { mkdir, stat } from 'node:fs/promises'
 import type { CheckReport, GcReport, ProgressOptions, ProjectStore, StoreStats } from '../core/contracts.ts'
-import { PegbarError } from '../core/errors.ts'
+import { isPegbarError, PegbarError } from '../core/errors.ts'
 import type { ProjectId } from '../core/ids.ts'
 import type { Backend } from './backend.ts'
 import { checkStore } from './check.ts'
@@ -140,7 +140,17 @@ class Store implements ProjectStore {
 
   check(options: ProgressOptions = {}): Promise<CheckReport> {
     const rebuild = () => this.#writer.run(() => this.#recovery.rebuild())
-    return this.#alone(() => checkStore({ ...this.#components(), rebuild }, options))
+    const check = () => checkStore({ ...this.#components(), rebuild }, options)
+    return this.#alone(async () => {
+      try {
+        return await check()
+      } catch (error) {
+        if (!isPegbarError(error, 'STORE_DAMAGED')) throw error
+        // index/ can be made again; if it was chunks/ that can not be read, this fails as well
+        await rebuild()
+        return check()
+      }
+    })
   }
 
   gc(options: GcOptions = {}): Promise<GcReport> {
