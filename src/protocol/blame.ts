@@ -28,11 +28,9 @@ export function refusedBy(refused: Refused): PegbarError {
   return new PegbarError(refused.code, 'the other laptop refused', { details: { by: 'peer' } })
 }
 
-/** Tells the peer why, if it still listens, and ends the stream. */
+/** Tells the peer why, and ends the stream as soon as it has ended it, too, or after a moment. */
 export async function refuse(channel: Channel<unknown, Refused>, error: PegbarError): Promise<void> {
-  const late = Promise.withResolvers<void>()
-  const timer = setTimeout(late.resolve, LAST_WORD_TIMEOUT_MS)
-  await Promise.race([channel.write({ kind: 'refused', code: error.code }).catch(() => {}), late.promise])
-  clearTimeout(timer)
+  channel.write({ kind: 'refused', code: error.code }).catch(() => {})
+  await channel.endedWithin(LAST_WORD_TIMEOUT_MS)
   channel.abort(error)
 }

@@ -2,7 +2,7 @@ import type { Stream } from '@libp2p/interface'
 import type { AbortOptions } from '../core/contracts.ts'
 import { PegbarError } from '../core/errors.ts'
 import { MAX_POSTED_MESSAGES } from './constants.ts'
-import { type FramedInit, FramedStream } from './framed.ts'
+import { type FramedInit, FramedStream, type ReadOptions } from './framed.ts'
 
 export interface ChannelCodec<In, Out> {
   /** @throws PROTOCOL_VIOLATION */
@@ -31,7 +31,7 @@ export class Channel<In, Out> {
   }
 
   /** Returns the next message; undefined when the other side has ended. Errors as `FramedStream.read` and `decode`. */
-  async read(options: AbortOptions = {}): Promise<In | undefined> {
+  async read(options: ReadOptions = {}): Promise<In | undefined> {
     const frame = await this.#framed.read(options)
     return frame && this.#codec.decode(frame)
   }
@@ -65,6 +65,14 @@ export class Channel<In, Out> {
   async close(options: AbortOptions = {}): Promise<void> {
     await this.#tail
     await this.#framed.close(options)
+  }
+
+  /** Resolves when the other side has ended, or `ms` are over. */
+  async endedWithin(ms: number): Promise<void> {
+    const late = Promise.withResolvers<void>()
+    const timer = setTimeout(late.resolve, ms)
+    await Promise.race([this.#framed.ended, late.promise])
+    clearTimeout(timer)
   }
 
   abort(error: Error): void {

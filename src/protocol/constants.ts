@@ -27,8 +27,8 @@ export const DEFAULT_HANDSHAKE_TIMEOUT_MS = 5_000
 export const DEFAULT_JOIN_TIMEOUT_MS = 120_000
 /** How long a puller waits for the next answer to anything it asked. */
 export const DEFAULT_ANSWER_TIMEOUT_MS = 30_000
-/** How long a polite last word (`Refused`, `Reject`) may delay the cut that follows it. */
-export const LAST_WORD_TIMEOUT_MS = 2_000
+/** How long a polite last word (`Refused`, `Reject`) may delay the cut that follows it: a LAN answers in a few. */
+export const LAST_WORD_TIMEOUT_MS = 500
 
 /** Most ids in one message: 256 KiB of them. The `limit` options in proto/wire.proto say the same. */
 export const MAX_IDS_PER_MESSAGE = 8192
@@ -81,5 +81,5 @@ export const MAX_PAYLOAD_BYTES = MAX_CHUNK_BYTES
 
 /** Most bytes of one introduction or welcome: several hundred thousand records. */
 export const MAX_HISTORY_BYTES = 128 * 1024 * 1024
-/** Records of one log that are looked at ahead while several logs are sent in one order. */
+/** Bytes of one part of an introduction or welcome: small enough that an answer stops the next ones early. */
 export const HISTORY_BATCH_BYTES = 256 * 1024

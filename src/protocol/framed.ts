@@ -6,6 +6,14 @@ import { DEFAULT_FRAME_TIMEOUT_MS, MAX_FRAME_BYTES, READ_HIGH_BYTES, READ_LOW_BY
 
 const HEADER_BYTES = 4
 
+export interface ReadOptions extends AbortOptions {
+  /**
+   * How long nothing may come, in milliseconds.
+   * @default no limit: a quiet stream is not a broken one
+   */
+  timeoutMs?: number
+}
+
 export interface FramedInit {
   /** @default MAX_FRAME_BYTES */
   maxFrameBytes?: number
@@ -31,6 +39,7 @@ export class FramedStream {
   #failure: Error | undefined
   #wake: (() => void) | undefined
   #pauseQueued = false
+  readonly #over = Promise.withResolvers<void>()
   #received = 0
   #sent = 0
 
@@ -53,6 +62,11 @@ export class FramedStream {
     return this.#received
   }
 
+  /** Resolves when the other side has ended its writing side, or the stream is closed in any way. */
+  get ended(): Promise<void> {
+    return this.#over.promise
+  }
+
   /** Bytes of frames that were written, headers included. */
   get sent(): number {
     return this.#sent
@@ -63,12 +77,13 @@ export class FramedStream {
    * reset, are still returned. The bytes are the caller's.
    *
    * @throws FRAME_TOO_LARGE after aborting the stream; PEER_LEFT when the stream ends inside a frame or is reset;
-   *   PEER_TIMEOUT when a begun frame does not arrive in time
+   *   PEER_TIMEOUT when a begun frame, or the next one, does not arrive in time
    */
-  async read(options: AbortOptions = {}): Promise<Uint8Array | undefined> {
-    if (!(await this.#need(1, options.signal))) return undefined
-    const deadline = performance.now() + this.#frameTimeoutMs
+  async read(options: ReadOptions = {}): Promise<Uint8Array | undefined> {
     try {
+      const latest = performance.now() + (options.timeoutMs ?? Number.POSITIVE_INFINITY)
+      if (!(await this.#need(1, options.signal, latest))) return undefined
+      const deadline = performance.now() + this.#frameTimeoutMs
       await this.#needInFrame(HEADER_BYTES, options.signal, deadline)
       const length = this.#unread.getUint32(0)
       if (length > this.#maxFrame) {
@@ -141,6 +156,7 @@ export class FramedStream {
   #end(error: Error | undefined): void {
     this.#ended = true
     this.#failure ??= error
+    this.#over.resolve()
     this.#poke()
   }
 
@@ -156,7 +172,7 @@ export class FramedStream {
   }
 
   /** Returns whether that many bytes are there; false when they will never come. */
-  async #need(bytes: number, signal: AbortSignal | undefined, deadline = Number.POSITIVE_INFINITY): Promise<boolean> {
+  async #need(bytes: number, signal: AbortSignal | undefined, deadline: number): Promise<boolean> {
     while (this.#unread.byteLength < bytes) {
       signal?.throwIfAborted()
       if (this.#stream.readStatus === 'paused') {
@@ -175,7 +191,7 @@ export class FramedStream {
     const { promise, resolve } = Promise.withResolvers<void>()
     this.#wake = resolve
     try {
-      await within(promise, deadline, signal, 'a frame did not arrive whole in time')
+      await within(promise, deadline, signal, 'nothing, or only a part of a message, came in time')
     } finally {
       this.#wake = undefined
     }

@@ -1,4 +1,17 @@
+export { isBlamed } from './blame.ts'
+export {
+  ChunkClient,
+  type ChunkClientComponents,
+  type ChunkClientInit,
+  type ChunkResult,
+  type GetOptions,
+} from './chunk-client.ts'
+export type { ChunkWant } from './chunk-replies.ts'
+export { ChunkServer, type ChunkServerComponents, type ServedChunks } from './chunk-server.ts'
 export { CHUNKS_PROTOCOL, JOIN_PROTOCOL, RECORDS_PROTOCOL } from './constants.ts'
+export { introduce, type ShowTicketInput, showTicket, type WelcomeResult } from './join-client.ts'
+export { JoinServer, type JoinServerComponents, type JoinServerInit } from './join-server.ts'
+export type { Extent } from './messages.ts'
 export type { ExchangeEvent, ExchangeState } from './record-exchange.ts'
 export type { RecordSession, RecordSessionInit } from './record-session.ts'
 export { RecordSync, type RecordSyncComponents, type RecordSyncEvent } from './records.ts'

@@ -3,7 +3,7 @@ import type { PegbarError } from '../../src/core/errors.ts'
 import type { DeviceId } from '../../src/core/ids.ts'
 import type { SignedRecord } from '../../src/core/record.ts'
 import { RecordSync, type RecordSyncEvent } from '../../src/protocol/index.ts'
-import { allRecords, testAsset, type TestDevice, testDevice, testTeam } from '../core/helpers/records.ts'
+import { allRecords, type TestDevice, testAsset, testDevice, testTeam } from '../core/helpers/records.ts'
 import { asCheckpoint, type MemoryProject, memoryProject } from './helpers/memory-project.ts'
 import { streams, until } from './helpers/streams.ts'
 
