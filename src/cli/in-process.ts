@@ -1,5 +1,5 @@
 import { mountInProcess } from '../api/in-process.ts'
-import { createServices, Home } from '../node/index.ts'
+import { createServices, Home, Network } from '../node/index.ts'
 import type { Connection } from './connect.ts'
 import { VERSION } from './version.ts'
 
@@ -8,7 +8,9 @@ export async function openInProcess(
   env: NodeJS.ProcessEnv,
   onUnexpected: (error: unknown) => void,
 ): Promise<Connection> {
-  const services = createServices({ home: await Home.open({ env }), version: VERSION })
+  const home = await Home.open({ env })
+  const network = new Network({ home, onDemand: true })
+  const services = createServices({ home, version: VERSION, network })
   const mounted = mountInProcess(services, { onUnexpected })
   return {
     services: mounted,

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { createToken } from '../api/access.ts'
 import { serveApi } from '../api/server.ts'
 import type { NodeServices, NodeView } from '../core/services.ts'
-import { createServices, Home } from '../node/index.ts'
+import { createServices, Home, Network } from '../node/index.ts'
 import { VERSION } from './version.ts'
 
 export interface ServeNodeInit {
@@ -11,6 +11,12 @@ export interface ServeNodeInit {
   port?: number
   /** Whether the page is served beside the API. */
   web: boolean
+  /** Multiaddrs at which other laptops reach this one. @default the usual port, or another when it is taken */
+  listen?: string[]
+  /** Multiaddrs of other laptops. @default none */
+  peer?: string[]
+  /** Whether others are looked for on the LAN. */
+  mdns: boolean
   /** Called with an error that is a defect. */
   onUnexpected: (error: unknown) => void
 }
@@ -30,9 +36,17 @@ export interface ServedNode {
 const PAGE = fileURLToPath(new URL('./web', import.meta.url))
 
 /** Starts the services of this PEGBAR_HOME and their API; what was started is ended again when a part fails. */
-export async function serveNode({ env, port, web, onUnexpected }: ServeNodeInit): Promise<ServedNode> {
+export async function serveNode(init: ServeNodeInit): Promise<ServedNode> {
+  const { env, port, web, listen, peer = [], mdns, onUnexpected } = init
   const home = await Home.open({ env })
-  const services = createServices({ home, version: VERSION })
+  const network: Network = new Network({
+    home,
+    peers: peer,
+    mdns,
+    ...(listen === undefined ? {} : { listen }),
+    onChange: (change) => services.emit(change),
+  })
+  const services = createServices({ home, version: VERSION, network })
   const token = createToken()
   try {
     const api = await serveApi({
@@ -46,6 +60,8 @@ export async function serveNode({ env, port, web, onUnexpected }: ServeNodeInit)
       services,
       ended: api.stopped,
       ready: async () => {
+        // now that all projects are open: a member that calls is known
+        await network.start()
         await home.setNode({ address: api.url, token, pid: process.pid })
         return { ...(await services.info()), url: api.pageUrl(), port: api.port }
       },

@@ -5,7 +5,6 @@ import { type AddCommand, define } from '../define.ts'
 import { plainId } from '../paths.ts'
 import { printable, shortId } from '../print/text.ts'
 import { formatBytes } from '../print/units.ts'
-import { verified, writeContent } from '../write-content.ts'
 
 interface Options {
   output: string
@@ -33,6 +32,7 @@ async function exportContent(context: Context, id: string, { output, force = fal
       hint: 'leave out --json, or name a PATH',
     })
   }
+  const { verified, writeContent } = await import('../write-content.ts')
   const project = await context.project()
   const content = await project.services.content({ checkpoint: plainId(id) }, call)
   if (toStdout) {

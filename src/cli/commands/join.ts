@@ -1,4 +1,3 @@
-import { text } from 'node:stream/consumers'
 import { PegbarError } from '../../core/errors.ts'
 import type { JoinResult } from '../../core/services.ts'
 import { askName } from '../ask-name.ts'
@@ -39,7 +38,9 @@ async function join(context: Context, given: string, dir: string | undefined, op
 }
 
 async function readTicket({ terminal }: Context): Promise<string> {
-  const ticket = (await text(terminal.stdin)).trim()
+  const pieces: Buffer[] = []
+  for await (const piece of terminal.stdin) pieces.push(Buffer.from(piece))
+  const ticket = Buffer.concat(pieces).toString().trim()
   if (ticket === '') throw new PegbarError('USAGE', 'stdin has no ticket', { hint: 'pegbar invite | pegbar join -' })
   return ticket
 }

@@ -1,6 +1,5 @@
 import type { NodeServices } from '../../core/services.ts'
 import { askName } from '../ask-name.ts'
-import { startInBackground } from '../background.ts'
 import type { Connection } from '../connect.ts'
 import type { Context } from '../context.ts'
 import { type AddCommand, collect, define, parseWhole } from '../define.ts'
@@ -38,6 +37,7 @@ async function start(context: Context, typed: string[], options: StartOptions): 
   if (running !== undefined) return handOver(context, running, dirs, options)
   if (options.background === true) {
     if (options.as === undefined && dirs.some(isNew)) options = { ...options, as: await askFirst(context) }
+    const { startInBackground } = await import('../background.ts')
     return printReady(context.out, await startInBackground(context, dirs, options), 'the node runs in the background')
   }
   const { serveNode } = await import('../serve-node.ts')

@@ -1,7 +1,7 @@
 import type { StatsView } from '../../core/services.ts'
 import { type AddCommand, define } from '../define.ts'
 import { table } from '../print/text.ts'
-import { formatBytes } from '../print/units.ts'
+import { formatBytes, formatNumber } from '../print/units.ts'
 
 export const addStats: AddCommand = (program, run) => {
   define(program, 'stats', { summary: 'sizes, and what was saved', example: 'stats' }).action(() =>
@@ -17,7 +17,6 @@ export const addStats: AddCommand = (program, run) => {
 }
 
 function statsText(stats: StatsView): string {
-  const count = (n: number) => n.toLocaleString('en')
   const rows: [string, string][] = [
     ['all versions', formatBytes(stats.logicalBytes)],
     ['saved by dedup', formatBytes(stats.dedupSavedBytes)],
@@ -25,10 +24,10 @@ function statsText(stats: StatsView): string {
     ['saved by delta', formatBytes(stats.deltaSavedBytes)],
     ['chunks as stored', formatBytes(stats.storedBytes)],
     ['on disk', formatBytes(stats.diskBytes)],
-    ['files', count(stats.assets)],
-    ['checkpoints', count(stats.checkpoints)],
-    ['chunks', count(stats.chunks)],
-    ['records', count(stats.records)],
+    ['files', formatNumber(stats.assets)],
+    ['checkpoints', formatNumber(stats.checkpoints)],
+    ['chunks', formatNumber(stats.chunks)],
+    ['records', formatNumber(stats.records)],
     ['BLAKE3', stats.hash],
   ]
   return table(rows, ['left', 'right']).join('\n')

@@ -1,6 +1,6 @@
 import type { Progress } from '../../core/services.ts'
 import { printable, shorten } from './text.ts'
-import { formatBytes, formatDuration } from './units.ts'
+import { formatBytes, formatDuration, formatNumber } from './units.ts'
 
 const BAR_COLUMNS = 20
 const SPINNER = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'] as const
@@ -32,7 +32,7 @@ export class RateMeter {
 /** Returns one line, never wider than `columns`: what, how much, how fast, how long. */
 export function progressLine(progress: Progress, perSecond: number | undefined, columns: number, tick: number): string {
   const { phase, path, done, total, unit } = progress
-  const amount = (n: number) => (unit === 'bytes' ? formatBytes(n) : n.toLocaleString('en'))
+  const amount = (n: number) => (unit === 'bytes' ? formatBytes(n) : formatNumber(n))
   const parts = [total === undefined ? amount(done) : `${amount(done)}/${amount(total)}`]
   if (unit !== 'bytes') parts[0] += ` ${unit}`
   if (perSecond !== undefined && perSecond > 0) {

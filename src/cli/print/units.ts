@@ -14,9 +14,14 @@ export function formatBytes(bytes: number): string {
   return `${value.toFixed(digits)} ${UNITS[unit]}`
 }
 
+/** Returns `1,234,567`. By hand: the first use of `toLocaleString` takes 8 ms, a tenth of a short command. */
+export function formatNumber(count: number): string {
+  return String(count).replaceAll(/\B(?=(?:\d{3})+$)/g, ',')
+}
+
 /** Returns `1 file`, `2 files`. */
 export function formatCount(count: number, word: string): string {
-  return `${count.toLocaleString('en')} ${word}${count === 1 ? '' : 's'}`
+  return `${formatNumber(count)} ${word}${count === 1 ? '' : 's'}`
 }
 
 /** Returns `0:07`, `12:03`, `1:02:03`. */
