@@ -11,7 +11,7 @@ import { launch as launchFile } from './launch.ts'
 import { type NodeNetwork, nodeRequired, OFFLINE } from './network-port.ts'
 import { rename } from './project/names.ts'
 import type { Launch } from './project/open-copy.ts'
-import { Project, type ProjectOptions } from './project/project.ts'
+import { Project, type ProjectOptions, type Welcome } from './project/project.ts'
 import { findProjectRoot, noProject, readProjectFile } from './project/project-file.ts'
 import { projectServices } from './project/services.ts'
 
@@ -137,8 +137,8 @@ export class Node implements NodeServices {
       { ticket: input.ticket, update: input.update, ...names },
       async (welcome) => {
         const dir = resolve(input.cwd, input.dir ?? folderName(welcome.name))
-        const project = await Project.createJoined(dir, welcome, this.#projectOptions())
-        return { project, view: await this.#adopt(project) }
+        const project = (await this.#joinedBefore(dir, welcome)) ?? (await this.#createJoined(dir, welcome))
+        return { project, view: viewOf(project) }
       },
       options,
     )
@@ -184,6 +184,20 @@ export class Node implements NodeServices {
     // the next who asks tries again
     opening.catch(() => this.#open.delete(id))
     return opening
+  }
+
+  async #createJoined(dir: string, welcome: Welcome): Promise<Project> {
+    const project = await Project.createJoined(dir, welcome, this.#projectOptions())
+    await this.#adopt(project)
+    return project
+  }
+
+  /** The folder of an earlier join that was interrupted, or is repeated. One home has one folder for a project. */
+  async #joinedBefore(dir: string, { id, name }: Welcome): Promise<Project | undefined> {
+    if ((await readProjectFile(dir))?.id === id) return (await this.#opened(id, await realpath(dir))).project
+    const known = (await this.projects()).find((project) => project.id === id)
+    if (known === undefined) return undefined
+    throw new PegbarError('EXISTS', `this device has "${name}" already, in "${known.dir}"`, { path: known.dir })
   }
 
   async #adopt(project: Project): Promise<ProjectView> {

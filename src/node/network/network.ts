@@ -4,7 +4,6 @@ import type { CallOptions, JoinResult, NodeChange } from '../../core/services.ts
 import type { Home } from '../home.ts'
 import type { CreateJoined, JoinInput, NodeNetwork, ProjectNetwork } from '../network-port.ts'
 import type { Project } from '../project/project.ts'
-import { join } from './join.ts'
 import { Peering } from './peering.ts'
 import type { RunningNetwork } from './running.ts'
 
@@ -93,6 +92,7 @@ export class Network implements NodeNetwork {
   async join(input: JoinInput, create: CreateJoined, options: CallOptions = {}): Promise<JoinResult> {
     const { home, now = Date.now } = this.#init
     const running = await this.#start()
+    const { join } = await import('./join.ts')
     const peering = (id: string) => this.#attached.get(id as ProjectId)?.peering
     return join({ running, device: home.device, now, peering }, input, create, options)
   }

@@ -61,6 +61,8 @@ export class RunningNetwork {
   readonly #greeted = new Set<DeviceId>()
   /** Members by our state who cut us off: they may not know yet that we are one. */
   readonly #unknownTo = new Set<DeviceId>()
+  /** What connected devices said of their addresses. */
+  readonly #listening = new Map<DeviceId, readonly string[]>()
   readonly #seenMs = new Map<DeviceId, number>()
   readonly #opening = new Map<Connection, Promise<void>>()
   #stopping: Promise<void> | undefined
@@ -272,7 +274,10 @@ export class RunningNetwork {
     this.#libp2p.addEventListener('connection:open', ({ detail }) => this.#onOpen(detail))
     this.#libp2p.addEventListener('connection:close', ({ detail }) => this.#onClose(detail))
     this.#libp2p.addEventListener('peer:identify', ({ detail }) => {
-      void this.#noteAddresses(detail.connection, detail.listenAddrs.map(String))
+      const device = deviceOf(detail.peerId)
+      if (device === undefined) return
+      this.#listening.set(device, detail.listenAddrs.map(String))
+      void this.#noteAddresses(device)
     })
   }
 
@@ -362,6 +367,7 @@ export class RunningNetwork {
     if (device === undefined) return
     this.#seenMs.set(device, Date.now())
     if (this.#connection(device) === undefined) {
+      this.#listening.delete(device)
       const failed = !this.#greeted.delete(device)
       this.#dialer.retry(device, failed)
     }
@@ -403,6 +409,8 @@ export class RunningNetwork {
     const { onEvent } = this.#init
     switch (event.kind) {
       case 'opened':
+        // a joiner's inviter, or the joiner, has become a member since it said so
+        void this.#noteAddresses(device)
         onEvent({ kind: 'session', device, project: undefined })
         return
       case 'closed':
@@ -460,10 +468,11 @@ export class RunningNetwork {
   }
 
   /** Remembers where a member can be called; an inbound connection's own port is of no use. */
-  async #noteAddresses(connection: Connection, listening: readonly string[]): Promise<void> {
-    const device = deviceOf(connection.remotePeer)
-    if (device === undefined || !this.#isMember(device)) return
+  async #noteAddresses(device: DeviceId): Promise<void> {
+    const connection = this.#connection(device)
+    if (connection === undefined || !this.#isMember(device)) return
     const called = connection.direction === 'outbound' ? [connection.remoteAddr.toString()] : []
+    const listening = this.#listening.get(device) ?? []
     const local = isLoopback(connection.remoteAddr.toString())
     const all = [...called, ...listening].map((address) => address.replace(/\/p2p\/[^/]+$/, ''))
     const addresses = [...new Set(all)].filter((address) => local || !isLoopback(address)).slice(0, MAX_KEPT_ADDRESSES)

@@ -5,9 +5,21 @@ import { join } from 'node:path'
 import type { CheckpointView, JoinResult, ProjectServices } from '../../../../src/core/services.ts'
 import { Home } from '../../../../src/node/home.ts'
 import { Network, type NetworkInit } from '../../../../src/node/network/network.ts'
+import type { Peering } from '../../../../src/node/network/peering.ts'
 import { createServices, type Node } from '../../../../src/node/node.ts'
+import type { Project } from '../../../../src/node/project/project.ts'
 
 export type LaptopOptions = Pick<NetworkInit, 'peers' | 'onDemand' | 'listen' | 'now'>
+
+/** Lets a test look at what happens inside. */
+class OpenNetwork extends Network {
+  peering: Peering | undefined
+
+  override async attach(project: Project): Promise<Peering> {
+    this.peering = (await super.attach(project)) as Peering
+    return this.peering
+  }
+}
 
 /** A home, a project folder and, while it is up, a node on loopback without mDNS. */
 export class TestLaptop {
@@ -15,7 +27,7 @@ export class TestLaptop {
   readonly person: string
   readonly dir: string
   node!: Node
-  network!: Network
+  network!: OpenNetwork
   project!: ProjectServices
   projectId!: string
 
@@ -29,7 +41,7 @@ export class TestLaptop {
     const home = await Home.open({ dir: join(this.root, 'home') })
     await home.setNames({ person: this.person, device: `${this.person}'s laptop` })
     const listen = ['/ip4/127.0.0.1/tcp/0']
-    this.network = new Network({ home, listen, mdns: false, ...options })
+    this.network = new OpenNetwork({ home, listen, mdns: false, ...options })
     this.node = createServices({ home, version: '0', network: this.network })
     for (const { id, dir } of await this.node.projects()) {
       await this.node.attach({ dir, create: false })
@@ -68,6 +80,10 @@ export class TestLaptop {
     await this.save(path, bytes)
     const [made] = await this.project.checkpoint({ files: [path], comment })
     return made!
+  }
+
+  get peering(): Peering {
+    return this.network.peering!
   }
 
   get addresses(): string[] {
