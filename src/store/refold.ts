@@ -1,4 +1,4 @@
-import { changedVerdicts, foldKeysOf, foldView, needsFold, parseFoldKey } from '../core/fold/index.ts'
+import { changedVerdicts, type FoldedView, foldKeysOf, foldView, needsFold, parseFoldKey } from '../core/fold/index.ts'
 import type { ProjectId, RecordId } from '../core/ids.ts'
 import type { SignedRecord } from '../core/record.ts'
 import type { AssetState, FoldKey } from '../core/state.ts'
@@ -23,6 +23,9 @@ import type { MemberChains } from './member-chain.ts'
 import type { IndexMeta } from './meta.ts'
 import { evaluate, judgesOthers, type RecordMemory } from './record-memory.ts'
 import type { RecordReader } from './record-reader.ts'
+
+/** Views folded side by side: their reads overlap, and what they read is in memory meanwhile. */
+const KEYS_READ_AT_ONCE = 64
 
 export interface RefoldComponents {
   project: ProjectId
@@ -164,36 +167,46 @@ async function foldTouched(
     }
   }
   const total: ViewChanges = { writes: [], assets: 0, checkpoints: 0 }
-  for (const [key, changes] of byKey) {
-    if (!changes.some(isFolded)) continue
-    const view = foldView(key, await countedRecords(components, key, changes), memory.membership)
-    if (view === undefined || 'checkpoints' in view) await changeAsset(components.index, key, view, total)
-    else total.writes.push(put(nameKey(key), encodeJson(view)))
+  const keys = [...byKey.keys()].filter((key) => byKey.get(key)!.some(isFolded))
+  for (let at = 0; at < keys.length; at += KEYS_READ_AT_ONCE) {
+    const group = keys.slice(at, at + KEYS_READ_AT_ONCE)
+    const inputs = await Promise.all(group.map((key) => readInput(components, key, byKey.get(key)!)))
+    for (const { key, counted, before } of inputs) change(key, before, foldView(key, counted, memory.membership), total)
   }
   return total
+}
+
+interface FoldInput {
+  key: FoldKey
+  counted: SignedRecord[]
+  /** What index/ has as the view of an asset. */
+  before: AssetState | undefined
+}
+
+async function readInput(components: RefoldComponents, key: FoldKey, changes: readonly Judged[]): Promise<FoldInput> {
+  const parsed = parseFoldKey(key)
+  const [counted, bytes] = await Promise.all([
+    countedRecords(components, key, changes),
+    parsed.kind === 'asset' ? components.index.get(assetKey(parsed.id)) : undefined,
+  ])
+  return { key, counted, before: bytes === undefined ? undefined : decodeAsset(bytes) }
 }
 
 function isFolded({ record, before, after }: Judged): boolean {
   return before === undefined ? after === 'counts' : needsFold(record, before, after)
 }
 
-async function changeAsset(
-  index: Database,
-  key: FoldKey,
-  after: AssetState | undefined,
-  total: ViewChanges,
-): Promise<void> {
+function change(key: FoldKey, before: AssetState | undefined, after: FoldedView | undefined, total: ViewChanges): void {
   const parsed = parseFoldKey(key)
   if (parsed.kind !== 'asset') {
-    total.writes.push(del(nameKey(key)))
+    total.writes.push(after === undefined ? del(nameKey(key)) : put(nameKey(key), encodeJson(after)))
     return
   }
-  const bytes = await index.get(assetKey(parsed.id))
-  const before = bytes === undefined ? undefined : decodeAsset(bytes)
-  if (before === undefined && after === undefined) return
-  total.writes.push(...assetWrites(parsed.id, before, after))
-  total.assets += Number(after !== undefined) - Number(before !== undefined)
-  total.checkpoints += (after?.checkpoints.length ?? 0) - (before?.checkpoints.length ?? 0)
+  const asset = after !== undefined && 'checkpoints' in after ? after : undefined
+  if (before === undefined && asset === undefined) return
+  total.writes.push(...assetWrites(parsed.id, before, asset))
+  total.assets += Number(asset !== undefined) - Number(before !== undefined)
+  total.checkpoints += (asset?.checkpoints.length ?? 0) - (before?.checkpoints.length ?? 0)
 }
 
 /** Returns the records of a key that count after `changes`. */

@@ -53,7 +53,7 @@ export function codecOfNumber(number: number): Codec | undefined {
 export function encodeChunk(chunk: StoredChunk, storedAt: number): Uint8Array {
   const baseBytes = chunk.codec === 'delta' ? BASE_BYTES : 0
   if ((chunk.base !== undefined) !== baseBytes > 0) throw new TypeError('a delta, and nothing else, has a base')
-  const value = new Uint8Array(HEADER_BYTES + baseBytes + chunk.payload.byteLength)
+  const value = unzeroed(HEADER_BYTES + baseBytes + chunk.payload.byteLength)
   writeHeader(value, KIND_CHUNK, CODEC_NUMBERS[chunk.codec], chunk.rawSize, storedAt, chunk.hash)
   if (chunk.base !== undefined) value.set(hexToBytes(chunk.base), HEADER_BYTES)
   value.set(chunk.payload, HEADER_BYTES + baseBytes)
@@ -62,10 +62,15 @@ export function encodeChunk(chunk: StoredChunk, storedAt: number): Uint8Array {
 
 /** Returns a value that holds a copy of the record's envelope. */
 export function encodeRecord(id: RecordId, envelope: Uint8Array, storedAt: number): Uint8Array {
-  const value = new Uint8Array(HEADER_BYTES + envelope.byteLength)
+  const value = unzeroed(HEADER_BYTES + envelope.byteLength)
   writeHeader(value, KIND_RECORD, CODEC_NUMBERS.raw, envelope.byteLength, storedAt, id)
   value.set(envelope, HEADER_BYTES)
   return value
+}
+
+/** Bytes that are overwritten at once: zeroing a GiB of values first takes as long as copying it. */
+function unzeroed(length: number): Uint8Array {
+  return new Uint8Array(Buffer.allocUnsafeSlow(length).buffer)
 }
 
 function writeHeader(
@@ -80,6 +85,7 @@ function writeHeader(
   value[0] = VALUE_VERSION
   value[1] = kind
   value[2] = codec
+  value[3] = 0
   view.setUint32(4, rawSize, true)
   view.setUint32(8, storedAt, true)
   value.set(hexToBytes(hash), 12)
