@@ -24,4 +24,7 @@ const exitCode = await runCli(argv.slice(2), {
   stderr,
   signal: cancel.signal,
 })
-process.exitCode = exitCode
+// everything is closed, but libp2p leaves a timer of one second behind. What was printed goes out first: on Windows
+// pipes are written later
+await Promise.all([stdout, stderr].map((stream) => new Promise((resolve) => stream.write('', resolve))))
+process.exit(exitCode)

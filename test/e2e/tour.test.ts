@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -32,8 +32,9 @@ const why = '(needs root and Debian packages util-linux and iproute2, for a netw
 runs(`the five-minute tour of the README works as typed ${why}`, { timeout: 180_000 }, async () => {
   const dir = await mkdtemp(join(tmpdir(), 'pegbar-tour-'))
   try {
-    // the tour is typed inside the clone; a folder that looks like it keeps the clone clean
-    for (const part of ['package.json', 'bin', 'dist', 'node_modules']) await symlink(join(ROOT, part), join(dir, part))
+    // the tour is typed inside the clone; a folder where npx finds the same program keeps the clone clean
+    await mkdir(join(dir, 'node_modules/.bin'), { recursive: true })
+    await symlink(join(ROOT, 'bin/pegbar.js'), join(dir, 'node_modules/.bin/pegbar'))
     const file = join(dir, 'some.blend')
     await writeFile(file, randomBytesOf(9, 3 << 20))
     const shell = spawn('unshare', ['--net', 'bash', '-euo', 'pipefail', '-c', `ip link set lo up\n${await tour()}`], {
