@@ -49,6 +49,7 @@ export class RecordSession {
   readonly #records: TokenBucket
   #offered: ReadonlySet<ProjectTag> = new Set()
   #theirHello: Hello | undefined
+  readonly #greeted = Promise.withResolvers<void>()
   #theirTags: ReadonlySet<ProjectTag> = new Set()
   #failed: unknown
   readonly #closing = Promise.withResolvers<PegbarError | undefined>()
@@ -93,6 +94,9 @@ export class RecordSession {
    * @throws NOT_A_MEMBER when the peer does not offer the project; PEER_LEFT
    */
   async whenEqual(project: ProjectId, options: AbortOptions = {}): Promise<void> {
+    options.signal?.throwIfAborted()
+    await Promise.race([this.#greeted.promise, this.#closing.promise])
+    if (this.#stop.signal.aborted) throw this.#stop.signal.reason
     const exchange = this.#exchanges.get(project)
     if (exchange === undefined) throw new PegbarError('NOT_A_MEMBER', 'the other laptop does not offer this project')
     await exchange.whenEqual(options.signal)
@@ -193,6 +197,7 @@ export class RecordSession {
     this.#theirHello = hello
     this.#theirTags = new Set(hello.tags)
     this.#matchExchanges()
+    this.#greeted.resolve()
   }
 
   /**
