@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { TokenBucket, TokenBuckets } from '../../src/protocol/rate-limit.ts'
 import { Slots } from '../../src/protocol/slots.ts'
 import { projectTag, ticketProof } from '../../src/protocol/tags.ts'
+import { digestOf } from '../../src/protocol/watched-project.ts'
 import { testId } from '../core/helpers/records.ts'
 
 describe('rates', () => {
@@ -62,7 +63,9 @@ describe('tags', () => {
     expect(projectTag(project, a, b)).toBe(tags[0])
   })
 
-  test('A3 tags and proofs are frozen', () => {
+  test('A3 tags, proofs and digests are frozen', () => {
+    const log = { device: a, epoch: testId('epoch', 4), count: 5, fingerprint: testId('hash', 6) }
+    expect(digestOf([log])).toMatchInlineSnapshot(`"079fbf8745b0bdfd7199e0d2889a33c9a24017c9859ab660233848b20e5e57de"`)
     expect(projectTag(project, a, b)).toMatchInlineSnapshot(
       `"5ec8613b6d7e7fe6a795b88dc4d0aba556e0d46a3abc5c0bef8c3391db0693e1"`,
     )

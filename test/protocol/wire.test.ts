@@ -96,6 +96,10 @@ describe.each(CODECS)('wire: $name', ({ encode, decode, messages }) => {
     expect(decode(encode(message))).toEqual(message)
   })
 
+  test.each(messages)('W6 the frame is frozen: %j', (message) => {
+    expect(Buffer.from(encode(message)).toString('hex')).toMatchSnapshot()
+  })
+
   test('W2 whatever comes, only a coded violation goes out', () => {
     const valid = messages.map(encode)
     const mutated = fc
