@@ -7,15 +7,16 @@ import type { Peering } from './peering.ts'
  */
 export class Activity {
   readonly #off: () => void
+  readonly #note: () => void
   #happened = false
   #wake: (() => void) | undefined
 
   constructor(peering: Pick<Peering, 'onActivity' | 'replicator'>) {
-    const note = () => {
+    this.#note = () => {
       this.#happened = true
       this.#wake?.()
     }
-    const offs = [peering.onActivity(note), peering.replicator.on(note)]
+    const offs = [peering.onActivity(this.#note), peering.replicator.on(this.#note)]
     this.#off = () => {
       for (const off of offs) off()
     }
@@ -36,6 +37,11 @@ export class Activity {
     const happened = this.#happened
     this.#happened = false
     return happened
+  }
+
+  /** Something happened elsewhere. */
+  wake(): void {
+    this.#note()
   }
 
   close(): void {

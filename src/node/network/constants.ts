@@ -59,3 +59,6 @@ export const DISK_FULL_RETRY_MS = 5_000
 export const UNAVAILABLE_RETRY_MS = 30_000
 /** How long a joiner looks for its inviter. */
 export const DEFAULT_CALL_MS = 20_000
+/** How long a peer that sent something wrong is left alone at the first time; four times as long at each further one. */
+export const BLAME_FIRST_MS = 2_000
+export const BLAME_MAX_MS = 600_000

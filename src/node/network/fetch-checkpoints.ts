@@ -14,18 +14,24 @@ export async function fetchCheckpoints(
   checkpoints: readonly CheckpointId[],
   options: CallOptions = {},
 ): Promise<void> {
-  const { replicator, project } = peering
+  const { replicator } = peering
   const { signal } = options
   signal?.throwIfAborted()
-  await gather(peering, undefined, signal)
+  const { called } = await gather(peering, undefined, signal)
+  let everybodyAsked = false
   const progress = await trackProgress(peering, checkpoints, options)
   const release = replicator.want(checkpoints)
   try {
-    await replicator.whenResting(signal)
-    if (replicator.state === 'paused') throw replicator.failure
-    const lacking = []
-    for (const id of checkpoints) if (!(await project.store.whole.has(id))) lacking.push(id)
-    if (lacking.length === 0) return
+    let lacking: readonly CheckpointId[] = checkpoints
+    for (;;) {
+      await replicator.whenResting(signal)
+      if (replicator.state === 'paused') throw replicator.failure
+      lacking = await notWhole(peering, lacking)
+      if (lacking.length === 0) return
+      if (everybodyAsked) break
+      await called
+      everybodyAsked = true
+    }
     if (peering.connected().length === 0) throw nobodyThere()
     throw new PegbarError('CHUNK_MISSING', 'no laptop that is connected now has all of it', {
       hint: 'wait until the laptop where it was made is on the network: `pegbar peers`',
@@ -36,6 +42,12 @@ export async function fetchCheckpoints(
     release()
     progress()
   }
+}
+
+async function notWhole({ project }: Peering, checkpoints: readonly CheckpointId[]): Promise<CheckpointId[]> {
+  const lacking = []
+  for (const id of checkpoints) if (!(await project.store.whole.has(id))) lacking.push(id)
+  return lacking
 }
 
 async function trackProgress(

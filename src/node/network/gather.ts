@@ -4,9 +4,12 @@ import { Activity } from './activity.ts'
 import { DEFAULT_FIND_MS } from './constants.ts'
 import type { Peering } from './peering.ts'
 
+/** How long a member who has answered may take until it is known that it shares the project. */
+const GREETING_MS = 2_000
+
 /**
- * Starts the network if need be, and calls everybody who is not connected; resolves when at least one member is, and every
- * call has been answered or not. Returns the members connected.
+ * Resolves as soon as one of the members is connected; starts the network and calls everybody if none is. `called` resolves
+ * when every call has been answered or not.
  *
  * @throws PegbarError `NO_PEERS`
  */
@@ -14,23 +17,26 @@ export async function gather(
   peering: Peering,
   only: ReadonlySet<DeviceId> | undefined,
   signal: AbortSignal | undefined,
-): Promise<DeviceId[]> {
-  const there = () => peering.connected().filter((device) => only?.has(device) ?? true)
+): Promise<{ called: Promise<void> }> {
+  const isThere = () => peering.connected().some((device) => only?.has(device) ?? true)
   if (peering.others().length === 0) throw nobodyThere()
   const running = await peering.start()
   const activity = new Activity(peering)
   try {
-    const deadline = performance.now() + DEFAULT_FIND_MS
-    if (there().length > 0) return there()
-    const called = running.callAll()
-    called.catch(() => {})
-    while (there().length === 0) {
+    if (isThere()) return { called: Promise.resolve() }
+    let deadline = performance.now() + DEFAULT_FIND_MS
+    const called = running.callAll().then(() => {
+      // without mDNS nobody else will be found
+      if (!running.mdns) deadline = performance.now() + GREETING_MS
+      activity.wake()
+    })
+    while (!isThere()) {
       const left = deadline - performance.now()
-      if (left <= 0 || !(await activity.next(left, signal))) break
+      if (left <= 0) break
+      await activity.next(left, signal)
     }
-    if (there().length === 0) throw nobodyThere()
-    await called
-    return there()
+    if (!isThere()) throw nobodyThere()
+    return { called }
   } finally {
     activity.close()
   }

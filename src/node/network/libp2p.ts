@@ -11,7 +11,6 @@ import { createLibp2p } from 'libp2p'
 import { PegbarError } from '../../core/errors.ts'
 import {
   CLOSE_TIMEOUT_MS,
-  DEFAULT_LISTEN,
   DIAL_TIMEOUT_MS,
   MAX_CONNECTIONS,
   MAX_CONNECTIONS_PER_SECOND,
@@ -25,8 +24,10 @@ import {
 export interface Libp2pInit {
   /** The device's 32-byte seed. */
   seed: Uint8Array
-  /** Multiaddrs; undefined: the usual port, or another one when it is taken. Empty: nobody can call. */
-  listen: readonly string[] | undefined
+  /** Multiaddrs; empty: nobody can call. */
+  listen: readonly string[]
+  /** Whether another port will do when that of `listen` is taken. */
+  anyPort: boolean
   mdns: boolean
   gater: ConnectionGater
   /** Called for every answer of a peer on the LAN: a proposal, proven only by the handshake. */
@@ -38,17 +39,17 @@ export interface Libp2pInit {
 /**
  * Returns a started libp2p node.
  *
- * @throws PegbarError `USAGE` when an address that was asked for can not be listened at
+ * @throws PegbarError `USAGE` when the addresses can not be listened at
  */
 export async function startLibp2p(init: Libp2pInit): Promise<Libp2p> {
-  if (init.listen !== undefined) return start(init, init.listen)
   try {
-    return await start(init, DEFAULT_LISTEN)
-  } catch {
+    return await start(init, init.listen)
+  } catch (error) {
+    if (!init.anyPort) throw error
     // another node of this machine has the port
     return start(
       init,
-      DEFAULT_LISTEN.map((address) => address.replace(/\d+$/, '0')),
+      init.listen.map((address) => address.replace(/\d+$/, '0')),
     )
   }
 }

@@ -16,7 +16,15 @@ import {
 } from '../../protocol/index.ts'
 import type { Project } from '../project/project.ts'
 import { admit } from './admit.ts'
-import { CLOSE_TIMEOUT_MS, DIAL_TIMEOUT_MS, MAX_HANDLER_STREAMS, STREAM_TIMEOUT_MS } from './constants.ts'
+import {
+  BLAME_FIRST_MS,
+  BLAME_MAX_MS,
+  CLOSE_TIMEOUT_MS,
+  DEFAULT_LISTEN,
+  DIAL_TIMEOUT_MS,
+  MAX_HANDLER_STREAMS,
+  STREAM_TIMEOUT_MS,
+} from './constants.ts'
 import { Dialer } from './dialer.ts'
 import { startLibp2p } from './libp2p.ts'
 import { deviceOf, peerIdOf } from './peer-ids.ts'
@@ -63,6 +71,8 @@ export class RunningNetwork {
   readonly #unknownTo = new Set<DeviceId>()
   /** What connected devices said of their addresses. */
   readonly #listening = new Map<DeviceId, readonly string[]>()
+  /** Devices that sent what only a broken or hostile one sends. */
+  readonly #blamed = new Map<DeviceId, { times: number; until: number }>()
   readonly #seenMs = new Map<DeviceId, number>()
   readonly #opening = new Map<Connection, Promise<void>>()
   #stopping: Promise<void> | undefined
@@ -71,7 +81,8 @@ export class RunningNetwork {
     let running: RunningNetwork | undefined
     await startLibp2p({
       seed: init.seed,
-      listen: init.listen,
+      listen: init.listen ?? DEFAULT_LISTEN,
+      anyPort: init.listen === undefined,
       mdns: init.mdns,
       gater: {
         denyInboundEncryptedConnection: (peer, maConn) => {
@@ -94,7 +105,7 @@ export class RunningNetwork {
     this.#init = init
     this.#libp2p = libp2p
     const { self, projects } = init
-    const cut = (device: DeviceId, error: PegbarError) => void this.#disconnect(device, error)
+    const cut = (device: DeviceId, error: PegbarError) => this.#cut(device, error)
     const stores = () => Array.from(projects(), (project) => project.store)
     this.#records = new RecordSync({ self, projects: stores, cut })
     this.#records.on((event) => this.#onRecordEvent(event))
@@ -120,6 +131,11 @@ export class RunningNetwork {
 
   get addresses(): string[] {
     return this.#libp2p.getMultiaddrs().map((address) => address.toString())
+  }
+
+  /** Whether others are looked for on the LAN. */
+  get mdns(): boolean {
+    return this.#init.mdns
   }
 
   isConnected(device: DeviceId): boolean {
@@ -249,7 +265,7 @@ export class RunningNetwork {
           if (project.store === shared) await admit(project, device, ticket, names)
         }
       },
-      cut: (device, error) => void this.#disconnect(device, error),
+      cut: (device, error) => this.#cut(device, error),
     })
     await this.#libp2p.handle(
       RECORDS_PROTOCOL,
@@ -282,6 +298,7 @@ export class RunningNetwork {
   }
 
   admits(device: DeviceId, address: string): boolean {
+    if (this.#isBlocked(device)) return false
     if (this.#isMember(device)) return true
     for (const { store } of this.#init.projects()) {
       // removed: known, and without a role
@@ -330,6 +347,9 @@ export class RunningNetwork {
     { device, addresses }: { device: DeviceId | undefined; addresses: readonly string[] },
     signal: AbortSignal,
   ): Promise<DeviceId> {
+    if (device !== undefined && this.#isBlocked(device)) {
+      throw new PegbarError('RATE_LIMITED', 'the other laptop is left alone for a while')
+    }
     const suffix = device === undefined ? '' : `/p2p/${peerIdOf(device).toString()}`
     const targets = addresses.flatMap((address) => {
       try {
@@ -445,6 +465,21 @@ export class RunningNetwork {
     }
   }
 
+  /** The peer is to blame for `error`. Each time it is left alone for longer: its damage may have been repaired by then. */
+  #cut(device: DeviceId, error: PegbarError): void {
+    const isNoFault = error.code === 'NOT_A_MEMBER' || error.code === 'PEER_TIMEOUT'
+    if (!isNoFault) {
+      const times = (this.#blamed.get(device)?.times ?? 0) + 1
+      const ms = Math.min(BLAME_MAX_MS, BLAME_FIRST_MS * 4 ** (times - 1))
+      this.#blamed.set(device, { times, until: performance.now() + ms })
+    }
+    void this.#disconnect(device, error)
+  }
+
+  #isBlocked(device: DeviceId): boolean {
+    return performance.now() < (this.#blamed.get(device)?.until ?? 0)
+  }
+
   async #disconnect(device: DeviceId, error: PegbarError): Promise<void> {
     const client = await this.#clients.get(device)?.catch(() => undefined)
     await client?.close().catch(() => {})
@@ -463,7 +498,7 @@ export class RunningNetwork {
       self: this.#init.self,
       remote: device,
       decode: ({ codec, payload, rawSize }) => decodeChunk(codec, payload, rawSize),
-      cut: (remote, error) => void this.#disconnect(remote, error),
+      cut: (remote, error) => this.#cut(remote, error),
     })
   }
 

@@ -22,7 +22,10 @@ export async function sync(
   signal?.throwIfAborted()
   const before = peering.totals()
   const only = peer === undefined ? undefined : await devicesOf(peering, peer)
-  const met = new Set(await gather(peering, only, signal))
+  const { called } = await gather(peering, only, signal)
+  // a node that runs calls everybody all the time; who is away is not waited for
+  if (peering.onDemand) await called
+  const met = new Set<DeviceId>()
   const activity = new Activity(peering)
   const release = peering.replicator.wantAll()
   const progress = reportProgress(peering, options)
