@@ -117,6 +117,8 @@ function isSound(chunk: ChunkValue): boolean {
     decodeChunk(chunk)
     return true
   } catch (error) {
+    // a codec that is not read here says nothing of the bytes: they are left as they are
+    if (isPegbarError(error, 'CODEC_UNSUPPORTED')) return true
     if (isPegbarError(error, 'CHUNK_DAMAGED')) return false
     throw error
   }
