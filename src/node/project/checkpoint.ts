@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import type { Base, LocalChange } from '../../core/contracts.ts'
+import type { Base, LocalChange, Pin } from '../../core/contracts.ts'
 import { isPegbarError, PegbarError } from '../../core/errors.ts'
 import { type AssetId, type CheckpointId, checkpointId, type GroupId, idFromBytes } from '../../core/ids.ts'
 import { MAX_PARENTS } from '../../core/limits.ts'
@@ -7,6 +7,7 @@ import type { CheckpointCreated, SignedRecord, Status } from '../../core/record.
 import type { CallOptions, CheckpointInput, CheckpointView } from '../../core/services.ts'
 import { commentProblem } from '../../core/text.ts'
 import type { ProjectComponents } from './components.ts'
+import { mapConcurrent } from './concurrency.ts'
 import { behindSymlink } from './disk.ts'
 import { expandFiles, type FileRefusal, refusalOf, refusedError } from './expand.ts'
 import { fileNotFound, findPlace, type Place, trashedError } from './find-working.ts'
@@ -14,8 +15,12 @@ import { type IgnoreRules, loadIgnoreRules } from './ignore.ts'
 import { type ImportedFile, importFile } from './import-file.ts'
 import { PayloadBuffer } from './payload-buffer.ts'
 import { type MadePreview, makePreview } from './preview.ts'
+import { MAX_SMALL_BYTES } from './read-small.ts'
 import { Views } from './views.ts'
 import { adoptedBase, nodeOf } from './working-file.ts'
+
+/** One waits for the disk, or a worker, while another is looked up. */
+const FILES_AT_ONCE = 4
 
 /**
  * Checkpoints the files named, all or none, as one group.
@@ -72,38 +77,27 @@ export async function makeCheckpoints(
   facts: CheckpointFacts,
   options: CallOptions = {},
 ): Promise<MadeCheckpoint[]> {
-  const { store } = components
   const ignore = await loadIgnoreRules(components.dir)
   const sources = await forEachFile(paths, (path) => findSource(components, path, ignore))
-  const buffer = new PayloadBuffer(store.chunks)
-  using pin = store.chunks.pin()
-  const total = sources.reduce((sum, { size }) => sum + size, 0)
-  let done = 0
-  const drafts = await forEachFile(sources, async (source): Promise<Draft> => {
-    const imported = await importFile(components, source.file, {
-      buffer,
-      pin,
-      ...(options.signal !== undefined && { signal: options.signal }),
-      onBytes: (bytes) => {
-        done += bytes
-        options.onProgress?.({ phase: 'checkpoint', path: source.path, done, total, unit: 'bytes' })
-      },
+  const { chunks } = components.store
+  const buffer = new PayloadBuffer(chunks)
+  const pin = chunks.pin()
+  try {
+    const drafts = await importAll(components, sources, { ...options, buffer, pin })
+    if (facts.preview !== undefined) await addPreview(buffer, facts.preview)
+    const group = idFromBytes('group', randomBytes(16))
+    const payloads = drafts.map(({ source, imported }) => payloadOf(source, imported, facts, group))
+    options.signal?.throwIfAborted()
+    const records = await components.writer.write(payloads, {
+      chunks: buffer.rest(),
+      whole: true,
+      note: (written) => noteOf(components, drafts, written),
     })
-    await refuseUnmodified(components, source, imported)
-    return { source, imported }
-  })
-  if (facts.preview !== undefined) await addPreview(buffer, facts.preview)
-
-  const group = idFromBytes('group', randomBytes(16))
-  const payloads = drafts.map(({ source, imported }) => payloadOf(source, imported, facts, group))
-  options.signal?.throwIfAborted()
-  const records = await components.writer.write(payloads, {
-    chunks: buffer.rest(),
-    whole: true,
-    note: (written) => noteOf(components, drafts, written),
-  })
-  buffer.close()
-  return drafts.map(({ source }, at) => ({ asset: source.asset, id: checkpointId(records[at]!.id), path: source.path }))
+    return drafts.map(({ source: { asset, path } }, at) => ({ asset, id: checkpointId(records[at]!.id), path }))
+  } finally {
+    buffer.close()
+    pin.release()
+  }
 }
 
 /** Where one file of a checkpoint is and what it goes on from. */
@@ -122,21 +116,53 @@ interface Draft {
   imported: ImportedFile
 }
 
-async function forEachFile<T extends string | { path: string }, R>(
+async function importAll(
+  components: ProjectComponents,
+  sources: readonly Source[],
+  { buffer, pin, signal, onProgress }: CallOptions & { buffer: PayloadBuffer; pin: Pin },
+): Promise<Draft[]> {
+  const total = sources.reduce((sum, { size }) => sum + size, 0)
+  let done = 0
+  const importOne = async (source: Source): Promise<Draft> => {
+    const onBytes = (bytes: number) => {
+      done += bytes
+      onProgress?.({ phase: 'checkpoint', path: source.path, done, total, unit: 'bytes' })
+    }
+    const { file, size } = source
+    const imported = await importFile(components, file, { buffer, size, pin, onBytes, ...(signal && { signal }) })
+    await refuseUnmodified(components, source, imported)
+    return { source, imported }
+  }
+  const isSmall = ({ size }: Source) => size <= MAX_SMALL_BYTES
+  const drafts = [
+    ...(await forEachFile(sources.filter(isSmall), importOne)),
+    // a large file keeps both workers busy, and takes memory, by itself
+    ...(await forEachFile(
+      sources.filter((source) => !isSmall(source)),
+      importOne,
+      1,
+    )),
+  ]
+  return drafts.sort((a, b) => (a.source.path < b.source.path ? -1 : 1))
+}
+
+/** Every file is looked at even when one is refused, so that each can be named. */
+async function forEachFile<T extends string | { path: string }, R extends object>(
   files: readonly T[],
   use: (file: T) => Promise<R>,
+  atOnce = FILES_AT_ONCE,
 ): Promise<R[]> {
-  const results: R[] = []
   const refusals: FileRefusal[] = []
-  for (const file of files) {
+  const results = await mapConcurrent(files, atOnce, async (file) => {
     try {
-      results.push(await use(file))
+      return await use(file)
     } catch (error) {
       refusals.push(refusalOf(typeof file === 'string' ? file : file.path, error))
+      return undefined
     }
-  }
-  if (refusals.length > 0) throw refusedError(refusals)
-  return results
+  })
+  if (refusals.length > 0) throw refusedError(refusals.sort((a, b) => (a.path < b.path ? -1 : 1)))
+  return results.filter((result) => result !== undefined)
 }
 
 async function findSource(components: ProjectComponents, path: string, ignore: IgnoreRules): Promise<Source> {

@@ -2,6 +2,7 @@ import { type CdcWorkers, hashFile, sameStamp } from '../../cdc/index.ts'
 import type { FileStamp } from '../../core/chunk.ts'
 import { PegbarError } from '../../core/errors.ts'
 import type { Hash } from '../../core/ids.ts'
+import { MAX_SMALL_BYTES, readSmall } from './read-small.ts'
 
 /**
  * How old a modification must be for the stamp to be trusted, milliseconds: a file written again within one tick of its
@@ -46,7 +47,7 @@ export class Contents {
   async of(file: string, stamp: FileStamp, signal?: AbortSignal): Promise<Content> {
     const known = this.#known.get(file)
     if (known !== undefined && sameStamp(known.stamp, stamp)) return known
-    const read = await this.#read(file, signal)
+    const read = await this.#read(file, stamp.size, signal)
     this.note(file, read)
     return read
   }
@@ -65,7 +66,9 @@ export class Contents {
     return isRacy(stamp, this.#now()) ? undefined : stamp
   }
 
-  async #read(file: string, signal: AbortSignal | undefined): Promise<Content> {
+  async #read(file: string, size: number, signal: AbortSignal | undefined): Promise<Content> {
+    const small = size <= MAX_SMALL_BYTES ? await readSmall(file) : undefined
+    if (small !== undefined) return { content: small.content, stamp: small.stamp }
     for (let reads = 0; reads <= MAX_REREADS; reads++) {
       const { hash, before, after } = await hashFile(file, {
         workers: this.#workers,

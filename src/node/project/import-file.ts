@@ -1,14 +1,23 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { pipe } from 'it-pipe'
-import { type ChunkBatch, chunkFile, encodeChunks, type RawBatch, type RawChunk, sameStamp } from '../../cdc/index.ts'
+import {
+  type ChunkBatch,
+  chunkFile,
+  encodeChunk,
+  encodeChunks,
+  type RawBatch,
+  type RawChunk,
+  sameStamp,
+} from '../../cdc/index.ts'
 import type { FileStamp, StoredChunk } from '../../core/chunk.ts'
 import type { Pin } from '../../core/contracts.ts'
 import { isPegbarError } from '../../core/errors.ts'
 import type { Hash } from '../../core/ids.ts'
-import { ManifestBuilder, type ManifestNode } from '../../core/manifest.ts'
+import { buildManifest, ManifestBuilder, type ManifestNode } from '../../core/manifest.ts'
 import type { ProjectComponents } from './components.ts'
 import { fileChanged, MAX_REREADS } from './contents.ts'
 import type { PayloadBuffer } from './payload-buffer.ts'
+import { MAX_SMALL_BYTES, readSmall } from './read-small.ts'
 
 /** How long a file that its application has locked is tried again, milliseconds. */
 export const DEFAULT_LOCK_RETRY_MS = 10_000
@@ -28,6 +37,8 @@ export interface ImportedFile {
 
 export interface ImportOptions {
   buffer: PayloadBuffer
+  /** What the file had when it was last looked at, bytes: decides where it is read. */
+  size: number
   /** Gets every chunk of the file, so that gc leaves alone what is found stored. */
   pin: Pin
   signal?: AbortSignal
@@ -46,15 +57,18 @@ export async function importFile(
   file: string,
   options: ImportOptions,
 ): Promise<ImportedFile> {
-  const { signal, onBytes } = options
+  const { size, signal, onBytes } = options
   const lockedUntil = components.now() + components.lockRetryMs
   for (let reads = 0; reads <= MAX_REREADS; ) {
     let bytes = 0
     try {
-      const imported = await readOnce(components, file, options, (count) => {
-        bytes += count
-        onBytes?.(count)
-      })
+      const count = (more: number) => {
+        bytes += more
+        onBytes?.(more)
+      }
+      const imported =
+        (size <= MAX_SMALL_BYTES ? await importSmall(file, options, count) : undefined) ??
+        (await readOnce(components, file, options, count))
       if (imported !== undefined) return imported
       reads++
     } catch (error) {
@@ -64,6 +78,31 @@ export async function importFile(
     onBytes?.(-bytes)
   }
   throw fileChanged(file)
+}
+
+/** Returns undefined when the file is not a small one, or changed while it was read. */
+async function importSmall(
+  file: string,
+  { buffer, pin, signal }: ImportOptions,
+  onBytes: (bytes: number) => void,
+): Promise<ImportedFile | undefined> {
+  signal?.throwIfAborted()
+  const small = await readSmall(file)
+  if (small === undefined) return undefined
+  const { root, chunks, nodes } = buildManifest(small.chunks.map(({ hash, length }) => ({ hash, size: length })))
+  const raws = [
+    ...small.chunks.map(({ hash, start, length }) => ({ hash, raw: small.raw.subarray(start, start + length) })),
+    ...nodes,
+  ]
+  pin.add(raws.map(({ hash }) => hash))
+  const missing = await buffer.claim(raws.map(({ hash }) => hash))
+  const fresh = raws.filter(({ hash }) => missing.delete(hash))
+  const stored = fresh.map(({ hash, raw }) => ({ hash, ...encodeChunk(raw), rawSize: raw.byteLength }))
+  await buffer.add(stored)
+  onBytes(small.raw.byteLength)
+  const added = stored.reduce((sum, { payload }) => sum + payload.byteLength, 0)
+  const { content, stamp } = small
+  return { content, size: stamp.size, stamp, manifest: root, chunks, added }
 }
 
 /** Returns undefined when the file changed while it was read. */
