@@ -24,7 +24,8 @@ let lastId = 0
 /** Answers, in the order asked, whether each signature is its device's own. Large batches are verified in another thread. */
 export async function verifySignatures(items: readonly SignedBytes[]): Promise<boolean[]> {
   if (items.length <= MAX_IN_PROCESS) return verifyInProcess(items)
-  const { worker, waiting } = (thread ??= start())
+  thread ??= start()
+  const { worker, waiting } = thread
   const id = ++lastId
   const { promise, resolve, reject } = Promise.withResolvers<boolean[]>()
   waiting.set(id, { resolve, reject })
