@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { PegbarError } from '../core/errors.ts'
+import { isPegbarError, PegbarError } from '../core/errors.ts'
 import type { CallOptions, NodeServices, ProjectServices } from '../core/services.ts'
 import type { Connection, Connector } from './connect.ts'
 import type { Output } from './output.ts'
@@ -73,7 +73,11 @@ export class Context {
   }
 
   async #connect({ runningTo }: NeedOptions): Promise<Connection> {
-    const connection = await this.#connector.running(this.terminal.signal)
+    const connection = await this.#connector.running(this.terminal.signal).catch((error: unknown) => {
+      // it may hold another project; if it holds this one, the store says LEVEL_LOCKED, and who
+      if (runningTo === undefined && isPegbarError(error, 'NODE_UNREACHABLE')) return undefined
+      throw error
+    })
     if (connection !== undefined) return connection
     if (runningTo === undefined) return this.#connector.inProcess()
     const found = findProject(this.cwd)

@@ -25,6 +25,7 @@ export class LevelBackend implements Backend {
   readonly #reserve: Reserve
   #flushed: FileHandle | undefined
   #unchecked = Number.POSITIVE_INFINITY
+  #isHolder = false
 
   /** `path` must exist. */
   static async create(path: string, options: LevelBackendOptions = {}): Promise<LevelBackend> {
@@ -118,7 +119,9 @@ export class LevelBackend implements Backend {
   async close(): Promise<void> {
     await this.#flushed?.close()
     this.#flushed = undefined
-    await rm(this.#holderFile, { force: true })
+    // the file of another holder stays: this store could not be opened
+    if (this.#isHolder) await rm(this.#holderFile, { force: true })
+    this.#isHolder = false
   }
 
   get #holderFile(): string {
@@ -127,6 +130,7 @@ export class LevelBackend implements Backend {
 
   /** LevelDB's lock keeps others out; the file only lets them say who holds it. */
   async #noteHolder(): Promise<void> {
+    this.#isHolder = true
     await writeFile(this.#holderFile, `${process.pid}\n`).catch(() => undefined)
   }
 

@@ -266,9 +266,15 @@ describe('exit codes', () => {
   it('6 when it is not yet elsewhere', async () => {
     services.on('sync', async () => ({ ...view.sync, notYetElsewhere: [ID] }))
     expect(await pegbar(['--json', 'sync'], { running: true })).toMatchObject({ code: 6 })
-    services.on('checkpoint', async () => [{ ...view.checkpoint, keptOn: { have: 1, of: 2 } }])
-    expect(await pegbar(['--json', 'checkpoint', 'a', '-m', 'x', '--sync'])).toMatchObject({ code: 6 })
-    expect(await pegbar(['--json', 'checkpoint', 'a', '-m', 'x'])).toMatchObject({ code: 0 })
+    services.on('checkpoint', async () => {
+      throw new PegbarError('NOT_YET_ELSEWHERE', 'made here', { details: { checkpoints: [ID] } })
+    })
+    const { code, stdout } = await pegbar(['--json', 'checkpoint', 'a', '-m', 'x', '--sync'])
+    expect({ code, made: JSON.parse(stdout) }).toEqual({ code: 6, made: [view.checkpoint] })
+    services.on('sync', async () => {
+      throw new PegbarError('NO_PEERS', 'nobody')
+    })
+    expect(await pegbar(['--json', 'sync'], { running: true })).toMatchObject({ code: 6 })
   })
 
   it('1 when check finds damage, which it prints', async () => {

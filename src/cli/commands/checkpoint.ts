@@ -1,6 +1,6 @@
-import { PegbarError } from '../../core/errors.ts'
+import { isPegbarError, PegbarError } from '../../core/errors.ts'
 import type { Status } from '../../core/record.ts'
-import type { CheckpointView } from '../../core/services.ts'
+import type { CheckpointInput, CheckpointView } from '../../core/services.ts'
 import type { Context, OpenProject } from '../context.ts'
 import { type AddCommand, define, parseStatus } from '../define.ts'
 import { EXIT_DONE, EXIT_NOT_YET_ELSEWHERE } from '../exit-codes.ts'
@@ -17,6 +17,9 @@ interface Options {
   sync?: boolean
 }
 
+const KEPT = 'No checkpoint was made. What was read so far is kept: the next one goes on faster.'
+const KEPT_WITH_SYNC = 'See `pegbar log`: if the checkpoint was made, it goes to the other laptops by itself.'
+
 export const addCheckpoint: AddCommand = (program, run) => {
   define(program, 'checkpoint', {
     summary: 'save the state of files',
@@ -31,7 +34,7 @@ export const addCheckpoint: AddCommand = (program, run) => {
     .option('--sync', 'wait until another laptop holds it')
     .action((files: string[], options: Options) =>
       run((context) => checkpoint(context, files, options), {
-        kept: 'No checkpoint was made. What was read so far is kept: the next one goes on faster.',
+        kept: options.sync === true ? KEPT_WITH_SYNC : KEPT,
       }),
     )
 }
@@ -42,26 +45,38 @@ async function checkpoint(context: Context, files: string[], options: Options): 
   const preview =
     options.preview === undefined ? undefined : await readImage(context.resolve(options.preview), options.preview)
   const project = await context.project()
-  const made = await project.services.checkpoint(
-    {
-      files: files.map(project.path),
-      all: options.all ?? false,
-      comment: options.message ?? '',
-      status: options.status,
-      preview,
-      cover: options.cover ?? false,
-      sync: options.sync ?? false,
-    },
-    context.call,
-  )
+  const input = {
+    files: files.map(project.path),
+    all: options.all ?? false,
+    comment: options.message ?? '',
+    status: options.status,
+    preview,
+    cover: options.cover ?? false,
+    sync: options.sync ?? false,
+  }
+  const { made, alone } = await make(context, project, input)
   context.clearProgress()
   if (out.json) out.document(made)
   else if (made.length === 0) out.done('nothing to checkpoint')
   else out.done(madeText(made, project))
-  const alone = options.sync === true ? made.filter(({ keptOn }) => keptOn.have < 2) : []
-  if (alone.length === 0) return EXIT_DONE
-  out.warn(`${alone.length} of ${made.length} checkpoints are on no other laptop yet; they go there by themselves`)
+  if (!alone) return EXIT_DONE
+  out.warn('made here, but not on another laptop yet; that happens by itself when both run `pegbar start`')
   return EXIT_NOT_YET_ELSEWHERE
+}
+
+/** `alone`: the checkpoints are made, and what `sync` asks for did not come about. */
+async function make(
+  { call }: Context,
+  { services }: OpenProject,
+  input: CheckpointInput,
+): Promise<{ made: CheckpointView[]; alone: boolean }> {
+  try {
+    return { made: await services.checkpoint(input, call), alone: false }
+  } catch (error) {
+    if (!isPegbarError(error, 'NOT_YET_ELSEWHERE') || !Array.isArray(error.details?.checkpoints)) throw error
+    const ids = error.details.checkpoints as string[]
+    return { made: await Promise.all(ids.map((checkpoint) => services.show({ checkpoint }, call))), alone: true }
+  }
 }
 
 function checkUsage(files: string[], { all, cover, preview, message }: Options): void {

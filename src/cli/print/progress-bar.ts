@@ -2,7 +2,9 @@ import type { Progress } from '../../core/services.ts'
 import { printable, shorten } from './text.ts'
 import { formatBytes, formatDuration, formatNumber } from './units.ts'
 
-const BAR_COLUMNS = 20
+const MAX_BAR_COLUMNS = 20
+/** The file's name needs the room more than the bar. */
+const BAR_SHARE = 0.1
 const SPINNER = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'] as const
 /** Weight of the last second in the rate: new enough to follow, old enough not to jump. */
 const RATE_WEIGHT = 0.3
@@ -40,15 +42,18 @@ export function progressLine(progress: Progress, perSecond: number | undefined, 
     if (total !== undefined) parts.push(`${formatDuration((total - done) / perSecond)} left`)
   }
   const figures = parts.join('  ')
-  const meter = total === undefined || total <= 0 ? SPINNER[tick % SPINNER.length]! : bar(done / total)
+  const meter =
+    total === undefined || total <= 0
+      ? SPINNER[tick % SPINNER.length]!
+      : bar(done / total, Math.min(MAX_BAR_COLUMNS, Math.floor(columns * BAR_SHARE)))
   const right = `${meter}  ${figures}`
   const room = columns - right.length - 3
   const what = printable(path === undefined ? phase : `${phase} ${path}`)
   return shorten(room < 8 ? figures : `${shorten(what, room)}  ${right}`, columns - 1)
 }
 
-function bar(share: number): string {
+function bar(share: number, columns: number): string {
   const clean = Math.min(1, Math.max(0, share))
-  const full = Math.round(clean * BAR_COLUMNS)
-  return `${'█'.repeat(full)}${'░'.repeat(BAR_COLUMNS - full)} ${String(Math.floor(clean * 100)).padStart(3)}%`
+  const full = Math.round(clean * columns)
+  return `${'█'.repeat(full)}${'░'.repeat(columns - full)} ${String(Math.floor(clean * 100)).padStart(3)}%`
 }
