@@ -141,7 +141,7 @@ class Store implements ProjectStore {
   check(options: ProgressOptions = {}): Promise<CheckReport> {
     const rebuild = () => this.#writer.run(() => this.#recovery.rebuild())
     const check = () => checkStore({ ...this.#components(), rebuild }, options)
-    return this.#alone(async () => {
+    const checkOrMend = async () => {
       try {
         return await check()
       } catch (error) {
@@ -150,7 +150,9 @@ class Store implements ProjectStore {
         await rebuild()
         return check()
       }
-    })
+    }
+    // a full disk is when people ask whether all is sound, and opening the databases again takes some space
+    return this.#alone(() => this.#backend.withReserve(checkOrMend))
   }
 
   gc(options: GcOptions = {}): Promise<GcReport> {
