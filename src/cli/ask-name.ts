@@ -17,9 +17,16 @@ export async function askName(
   const { person } = await node.whoami({})
   const { createInterface } = await import('node:readline/promises')
   const lines = createInterface({ input: stdin, output: stderr })
+  // on a terminal readline takes Ctrl-C for itself
+  lines.on('SIGINT', () => process.kill(process.pid, 'SIGINT'))
+  // Ctrl-D closes it, and the question would wait for ever
+  const closed = new Promise<string>((resolve) => lines.once('close', () => resolve('')))
   try {
-    const typed = (await lines.question(`Your name, as the others see it [${person}]: `, { signal })).trim()
+    const answer = lines.question(`Your name, as the others see it [${person}]: `, { signal })
+    const typed = (await Promise.race([answer, closed])).trim()
     return typed === '' ? person : typed
+  } catch (error) {
+    throw signal.aborted ? signal.reason : error
   } finally {
     lines.close()
   }

@@ -375,6 +375,23 @@ describe('single commands', () => {
     expect(JSON.parse(stdout)).toMatchObject({ event: 'ready', running: true, port: 7342, projects: [view.project] })
   })
 
+  it('a person who has no name yet is asked for it on a terminal only', async () => {
+    const env = { PEGBAR_HOME: join(root, 'home') }
+    const named = async (options: FakeOptions, args: string[] = []) => {
+      const { stderr } = await pegbar(['init', ...args], { env, ...options })
+      return { as: (inputOf('init') as { as?: string }).as, asked: stderr.includes('Your name') }
+    }
+    expect(await named({ tty: true, stdin: ' Ana \n' })).toEqual({ as: 'Ana', asked: true })
+    expect(await named({ tty: true, stdin: '\n' })).toEqual({ as: view.whoami.person, asked: true })
+    expect(await named({ tty: true, stdin: '' })).toEqual({ as: view.whoami.person, asked: true })
+    expect(await named({ stdin: 'Ana\n' })).toEqual({ as: undefined, asked: false })
+    expect(await named({ tty: true }, ['--as', 'Eve'])).toEqual({ as: 'Eve', asked: false })
+    expect(await named({ tty: true }, ['--json'])).toEqual({ as: undefined, asked: false })
+    await mkdir(env.PEGBAR_HOME)
+    await writeFile(join(env.PEGBAR_HOME, 'settings.json'), '{"person":"Ana"}')
+    expect(await named({ tty: true })).toEqual({ as: undefined, asked: false })
+  })
+
   it('stop without a node is done', async () => {
     expect(await pegbar(['--json', 'stop'])).toEqual({ code: 0, stdout: '{"stopped":false,"pid":null}\n', stderr: '' })
   })

@@ -47,7 +47,7 @@ export async function runFake(args: readonly string[], options: FakeOptions = {}
     {
       cwd: options.cwd ?? '/',
       env: options.env ?? {},
-      stdin: Readable.from([options.stdin ?? '']),
+      stdin: Object.assign(Readable.from([options.stdin ?? '']), { isTTY: options.tty ?? false }),
       stdout: stdout as OutputStream,
       stderr: stderr as OutputStream,
       signal: options.signal ?? new AbortController().signal,
