@@ -80,7 +80,7 @@ export async function makeCheckpoints(
   const ignore = await loadIgnoreRules(components.dir)
   const sources = await forEachFile(paths, (path) => findSource(components, path, ignore))
   const { chunks } = components.store
-  const buffer = new PayloadBuffer(chunks)
+  const buffer = new PayloadBuffer(chunks, components.workers)
   const pin = chunks.pin()
   try {
     const drafts = await importAll(components, sources, { ...options, buffer, pin })
@@ -89,7 +89,7 @@ export async function makeCheckpoints(
     const payloads = drafts.map(({ source, imported }) => payloadOf(source, imported, facts, group))
     options.signal?.throwIfAborted()
     const records = await components.writer.write(payloads, {
-      chunks: buffer.rest(),
+      chunks: await buffer.rest(),
       whole: true,
       note: (written) => noteOf(components, drafts, written),
     })

@@ -26,10 +26,10 @@ export async function cover(
   const made = input.image === undefined ? undefined : await makePreview(input.image)
   const { value, preview } =
     made === undefined ? await ofCheckpoint(components, asset, input.checkpoint) : ofImage(made)
-  const buffer = new PayloadBuffer(store.chunks)
+  const buffer = new PayloadBuffer(store.chunks, components.workers)
   if (made !== undefined && (await buffer.claim([made.chunk.hash])).size > 0) await buffer.add([made.chunk])
   const replaces = asset.cover?.records ?? []
-  await writer.write([{ kind: 'cover set', asset: asset.id, cover: value, replaces }], { chunks: buffer.rest() })
+  await writer.write([{ kind: 'cover set', asset: asset.id, cover: value, replaces }], { chunks: await buffer.rest() })
   const { hash, mime, width, height } = preview
   const view: PreviewView = { hash, mime, width, height }
   return { asset: asset.id, path: asset.path.value, preview: view }

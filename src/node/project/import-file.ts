@@ -31,7 +31,7 @@ export interface ImportedFile {
   stamp: FileStamp
   manifest: Hash
   chunks: number
-  /** Payload bytes that were not stored before. */
+  /** Payload bytes that were not stored before; for a small file known when the buffer's `rest` is. */
   added: number
 }
 
@@ -89,20 +89,22 @@ async function importSmall(
   signal?.throwIfAborted()
   const small = await readSmall(file)
   if (small === undefined) return undefined
-  const { root, chunks, nodes } = buildManifest(small.chunks.map(({ hash, length }) => ({ hash, size: length })))
-  const raws = [
-    ...small.chunks.map(({ hash, start, length }) => ({ hash, raw: small.raw.subarray(start, start + length) })),
-    ...nodes,
-  ]
-  pin.add(raws.map(({ hash }) => hash))
-  const missing = await buffer.claim(raws.map(({ hash }) => hash))
-  const fresh = raws.filter(({ hash }) => missing.delete(hash))
-  const stored = fresh.map(({ hash, raw }) => ({ hash, ...encodeChunk(raw), rawSize: raw.byteLength }))
-  await buffer.add(stored)
-  onBytes(small.raw.byteLength)
-  const added = stored.reduce((sum, { payload }) => sum + payload.byteLength, 0)
   const { content, stamp } = small
-  return { content, size: stamp.size, stamp, manifest: root, chunks, added }
+  const { root, chunks, nodes } = buildManifest(small.chunks.map(({ hash, length }) => ({ hash, size: length })))
+  const imported = { content, size: stamp.size, stamp, manifest: root, chunks, added: 0 }
+  const hashes = [...small.chunks, ...nodes].map(({ hash }) => hash)
+  pin.add(hashes)
+  const missing = await buffer.claim(hashes)
+  const onStored = (bytes: number) => {
+    imported.added += bytes
+  }
+  for (const { hash, start, length } of small.chunks) {
+    const raw = small.raw.subarray(start, start + length)
+    if (missing.delete(hash)) await buffer.addRaw({ hash, raw, onStored })
+  }
+  for (const { hash, raw } of nodes) if (missing.delete(hash)) await buffer.addRaw({ hash, raw, onStored })
+  onBytes(small.raw.byteLength)
+  return imported
 }
 
 /** Returns undefined when the file changed while it was read. */
