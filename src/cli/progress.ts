@@ -5,6 +5,8 @@ import type { OutputStream } from './terminal.ts'
 
 /** Most redraws of the bar: faster is not seen. */
 const REDRAW_MS = 100
+/** Where the terminal does not tell its width: it says nothing, or 0. */
+const DEFAULT_COLUMNS = 80
 /** With --json: a line this often, and one for each new phase. */
 const EVENT_MS = 500
 /** Work that is done sooner shows no bar: it would only flicker. */
@@ -78,7 +80,9 @@ class Bar implements ProgressDisplay {
     this.#drawnMs = now
     this.#drawn = true
     // the width is asked for each time: a person resizes the window
-    this.#stderr.write(`\r\x1b[2K${progressLine(progress, perSecond, this.#stderr.columns ?? 80, this.#tick++)}`)
+    this.#stderr.write(
+      `\r\x1b[2K${progressLine(progress, perSecond, this.#stderr.columns || DEFAULT_COLUMNS, this.#tick++)}`,
+    )
   }
 
   clear(): void {
