@@ -1,14 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { pipe } from 'it-pipe'
-import {
-  type ChunkBatch,
-  chunkFile,
-  encodeChunk,
-  encodeChunks,
-  type RawBatch,
-  type RawChunk,
-  sameStamp,
-} from '../../cdc/index.ts'
+import { type ChunkBatch, chunkFile, encodeChunks, type RawBatch, type RawChunk, sameStamp } from '../../cdc/index.ts'
 import type { FileStamp, StoredChunk } from '../../core/chunk.ts'
 import type { Pin } from '../../core/contracts.ts'
 import { isPegbarError } from '../../core/errors.ts'
