@@ -27,7 +27,7 @@ export interface NetworkInit {
    * @default false
    */
   onDemand?: boolean
-  /** Called when a device came or left, said something, or was given something. */
+  /** Called when a device came or left or said what it holds, and when content arrived. */
   onChange?: (change: NodeChange) => void
   /** Milliseconds since 1970. @default Date.now */
   now?: () => number
@@ -66,10 +66,16 @@ export class Network implements NodeNetwork {
       start: () => this.#start(),
       onDemand: this.#init.onDemand ?? false,
     })
-    const off = project.store.records.onStored((records) => {
-      // members that came are called, those who were removed are left
-      if (records.some(({ payload }) => isMemberPayload(payload))) void this.#running?.refresh().catch(() => {})
-    })
+    const offs = [
+      project.store.records.onStored((records) => {
+        // members that came are called, those who were removed are left
+        if (records.some(({ payload }) => isMemberPayload(payload))) void this.#running?.refresh().catch(() => {})
+      }),
+      project.store.whole.onChange(() => this.#init.onChange?.({ kind: 'project', project: project.id })),
+    ]
+    const off = () => {
+      for (const end of offs) end()
+    }
     this.#attached.set(project.id, { peering, off })
     await this.#running?.refresh()
     return peering
@@ -133,9 +139,10 @@ export class Network implements NodeNetwork {
       peers,
       mdns,
       onEvent: (event) => {
-        for (const [id, { peering }] of this.#attached) {
+        for (const [project, { peering }] of this.#attached) {
           peering.onEvent(event)
-          if (event.kind === 'session' || event.project === id) onChange?.({ kind: 'peers', project: id })
+          if (event.kind === 'session') onChange?.({ kind: 'peers', project })
+          if (event.kind === 'holdings' && event.project === project) onChange?.({ kind: 'project', project })
         }
       },
     })
