@@ -7,6 +7,7 @@ import type { Role } from '../../core/record.ts'
 import type { InviteView } from '../../core/services.ts'
 import { encodeTicket, TICKET_SECRET_LENGTH } from '../../core/ticket.ts'
 import type { Project } from '../project/project.ts'
+import { isLoopback } from './addresses.ts'
 
 /** How long a ticket can be used unless told, milliseconds. */
 export const DEFAULT_TICKET_MS = 24 * 60 * 60 * 1000
@@ -47,11 +48,7 @@ export async function invite(
   })
   const project = store.records.project.id
   // a laptop's real addresses first: the loopback ones help only on the same machine
-  const sorted = [...addresses].sort((a, b) => Number(isLocal(a)) - Number(isLocal(b)))
+  const sorted = [...addresses].sort((a, b) => Number(isLoopback(a)) - Number(isLoopback(b)))
   const ticket = encodeTicket({ project, inviter: device, secret, expiresMs, addresses: sorted })
   return { ticket, expires: new Date(expiresMs).toISOString(), role }
-}
-
-function isLocal(address: string): boolean {
-  return address.startsWith('/ip4/127.') || address.startsWith('/ip6/::1/')
 }

@@ -1,11 +1,10 @@
+/** Longer than most: one life of the network, whose parts all speak of the same connections. */
 import type { Connection, Libp2p, PeerInfo, Stream } from '@libp2p/interface'
-import { multiaddr } from '@multiformats/multiaddr'
-import { decodeChunk } from '../../cdc/index.ts'
 import { PegbarError } from '../../core/errors.ts'
 import type { DeviceId, ProjectId } from '../../core/ids.ts'
 import {
   CHUNKS_PROTOCOL,
-  ChunkClient,
+  type ChunkClient,
   ChunkServer,
   introduce,
   JOIN_PROTOCOL,
@@ -15,20 +14,17 @@ import {
   RecordSync,
 } from '../../protocol/index.ts'
 import type { Project } from '../project/project.ts'
+import { addressesToKeep, dialTargets, hostOf } from './addresses.ts'
 import { admit } from './admit.ts'
-import {
-  BLAME_FIRST_MS,
-  BLAME_MAX_MS,
-  CLOSE_TIMEOUT_MS,
-  DEFAULT_LISTEN,
-  DIAL_TIMEOUT_MS,
-  MAX_HANDLER_STREAMS,
-  STREAM_TIMEOUT_MS,
-} from './constants.ts'
+import { Blamed } from './blamed.ts'
+import { ChunkClients } from './chunk-clients.ts'
+import { closeConnection } from './close-connection.ts'
+import { DEFAULT_LISTEN, DIAL_TIMEOUT_MS, MAX_HANDLER_STREAMS, STREAM_TIMEOUT_MS } from './constants.ts'
 import { Dialer } from './dialer.ts'
+import { FoundPeers } from './found-peers.ts'
 import { startLibp2p } from './libp2p.ts'
 import { deviceOf, peerIdOf } from './peer-ids.ts'
-import { hostOf, Strangers } from './strangers.ts'
+import { Strangers } from './strangers.ts'
 
 export interface RunningInit {
   self: DeviceId
@@ -59,10 +55,8 @@ export class RunningNetwork {
   readonly #chunkServer: ChunkServer
   readonly #dialer: Dialer
   readonly #strangers: Strangers
-  readonly #clients = new Map<DeviceId, Promise<ChunkClient>>()
-  /** Addresses that mDNS proposed. */
-  readonly #found = new Map<DeviceId, readonly string[]>()
-  readonly #foundWaiters = new Set<(device: DeviceId) => void>()
+  readonly #clients: ChunkClients
+  readonly #found = new FoundPeers()
   /** Devices that we call although they are members of nothing here: inviters. */
   readonly #expected = new Set<DeviceId>()
   /** Devices whose session has got as far as a common project. */
@@ -71,8 +65,7 @@ export class RunningNetwork {
   readonly #unknownTo = new Set<DeviceId>()
   /** What connected devices said of their addresses. */
   readonly #listening = new Map<DeviceId, readonly string[]>()
-  /** Devices that sent what only a broken or hostile one sends. */
-  readonly #blamed = new Map<DeviceId, { times: number; until: number }>()
+  readonly #blamed = new Blamed()
   readonly #seenMs = new Map<DeviceId, number>()
   readonly #opening = new Map<Connection, Promise<void>>()
   #stopping: Promise<void> | undefined
@@ -115,9 +108,10 @@ export class RunningNetwork {
       cut,
       onServed: ({ remote, ...served }) => init.onEvent({ kind: 'served', device: remote, ...served }),
     })
+    this.#clients = new ChunkClients({ self, connection: (device) => this.#connection(device), cut })
     this.#strangers = new Strangers({
       isKnown: (device) => this.#isMember(device) || this.#expected.has(device),
-      close: (connection) => void close(connection),
+      close: (connection) => void closeConnection(connection),
     })
     this.#dialer = new Dialer(
       {
@@ -166,7 +160,7 @@ export class RunningNetwork {
       }
     }
     this.#dialer.keepOnly(new Set(addresses.keys()))
-    for (const [device, known] of addresses) this.#dialer.want(device, [...known, ...(this.#found.get(device) ?? [])])
+    for (const [device, known] of addresses) this.#dialer.want(device, [...known, ...this.#found.of(device)])
     for (const connection of this.#libp2p.getConnections()) {
       const device = deviceOf(connection.remotePeer)
       if (device === undefined) continue
@@ -191,8 +185,8 @@ export class RunningNetwork {
     for (let known = addresses; ; ) {
       const connection = this.#connection(device)
       if (connection !== undefined) return connection
-      const all = [...known, ...(this.#found.get(device) ?? [])]
-      const found = this.#whenFound(device, signal)
+      const all = [...known, ...this.#found.of(device)]
+      const found = this.#found.next(device, signal)
       found.catch(() => {})
       if (all.length > 0) {
         await this.#dial({ device, addresses: all }, signal).catch(() => {})
@@ -221,16 +215,8 @@ export class RunningNetwork {
    *
    * @throws PegbarError `PEER_LEFT`
    */
-  async chunkClient(device: DeviceId): Promise<ChunkClient> {
-    const open = this.#clients.get(device)
-    if (open !== undefined) return open
-    const opening = this.#openClient(device)
-    this.#clients.set(device, opening)
-    const forget = () => {
-      if (this.#clients.get(device) === opening) this.#clients.delete(device)
-    }
-    opening.then((client) => client.closed.then(forget), forget)
-    return opening
+  chunkClient(device: DeviceId): Promise<ChunkClient> {
+    return this.#clients.of(device)
   }
 
   stop(): Promise<void> {
@@ -241,8 +227,7 @@ export class RunningNetwork {
   async #stop(): Promise<void> {
     await this.#dialer.stop()
     this.#strangers.stop()
-    const clients = await Promise.allSettled(this.#clients.values())
-    for (const client of clients) if (client.status === 'fulfilled') await client.value.close().catch(() => {})
+    await this.#clients.closeAll()
     this.#chunkServer.stop()
     await this.#records.stop().catch(() => {})
     await this.#libp2p.stop()
@@ -283,7 +268,7 @@ export class RunningNetwork {
         const address = hostOf(connection.remoteAddr.toString())
         const isMember = await this.#strangers.duringHandshake(connection, () => join.handle(stream, device, address))
         if (isMember) await this.refresh()
-        else await close(connection)
+        else await closeConnection(connection)
       }),
       limits,
     )
@@ -298,7 +283,7 @@ export class RunningNetwork {
   }
 
   admits(device: DeviceId, address: string): boolean {
-    if (this.#isBlocked(device)) return false
+    if (this.#blamed.has(device)) return false
     if (this.#isMember(device)) return true
     for (const { store } of this.#init.projects()) {
       // removed: known, and without a role
@@ -310,26 +295,9 @@ export class RunningNetwork {
   onFound({ id, multiaddrs }: PeerInfo): void {
     const device = deviceOf(id)
     if (device === undefined || device === this.#init.self) return
-    this.#found.set(device, multiaddrs.map(String))
-    if (this.#isMember(device)) this.#dialer.want(device, multiaddrs.map(String))
-    for (const waiter of this.#foundWaiters) waiter(device)
-  }
-
-  async #whenFound(device: DeviceId, signal: AbortSignal): Promise<void> {
-    const { promise, resolve, reject } = Promise.withResolvers<void>()
-    const onAbort = () => reject(signal.reason)
-    const waiter = (found: DeviceId) => {
-      if (found === device) resolve()
-    }
-    this.#foundWaiters.add(waiter)
-    signal.addEventListener('abort', onAbort, { once: true })
-    try {
-      signal.throwIfAborted()
-      await promise
-    } finally {
-      this.#foundWaiters.delete(waiter)
-      signal.removeEventListener('abort', onAbort)
-    }
+    const addresses = multiaddrs.map(String)
+    this.#found.note(device, addresses)
+    if (this.#isMember(device)) this.#dialer.want(device, addresses)
   }
 
   #isMember(device: DeviceId): boolean {
@@ -347,24 +315,14 @@ export class RunningNetwork {
     { device, addresses }: { device: DeviceId | undefined; addresses: readonly string[] },
     signal: AbortSignal,
   ): Promise<DeviceId> {
-    if (device !== undefined && this.#isBlocked(device)) {
+    if (device !== undefined && this.#blamed.has(device)) {
       throw new PegbarError('RATE_LIMITED', 'the other laptop is left alone for a while')
     }
-    const suffix = device === undefined ? '' : `/p2p/${peerIdOf(device).toString()}`
-    const targets = addresses.flatMap((address) => {
-      try {
-        const bare = address.includes('/p2p/') || suffix === '' ? address : address + suffix
-        return device !== undefined && !bare.endsWith(suffix) ? [] : [multiaddr(bare)]
-      } catch {
-        // not an address
-        return []
-      }
-    })
     const limit = AbortSignal.any([signal, AbortSignal.timeout(DIAL_TIMEOUT_MS)])
-    const connection = await this.#libp2p.dial(targets, { signal: limit })
+    const connection = await this.#libp2p.dial(dialTargets(device, addresses), { signal: limit })
     const reached = deviceOf(connection.remotePeer)
     if (reached === undefined || reached === this.#init.self) {
-      await close(connection)
+      await closeConnection(connection)
       throw new PegbarError('NO_PEERS', 'no other Pegbar is at this address')
     }
     return reached
@@ -373,7 +331,7 @@ export class RunningNetwork {
   #onOpen(connection: Connection): void {
     const device = deviceOf(connection.remotePeer)
     if (device === undefined) {
-      void close(connection)
+      void closeConnection(connection)
       return
     }
     this.#strangers.watch(connection, device)
@@ -411,7 +369,7 @@ export class RunningNetwork {
       const signal = AbortSignal.timeout(STREAM_TIMEOUT_MS)
       this.#records.open(await connection.newStream(RECORDS_PROTOCOL, { signal }), device)
     } catch {
-      await close(connection)
+      await closeConnection(connection)
     }
   }
 
@@ -461,56 +419,30 @@ export class RunningNetwork {
   #onSessionClosed(device: DeviceId): void {
     if (!this.#greeted.has(device)) this.#unknownTo.add(device)
     for (const connection of this.#libp2p.getConnections(peerIdOf(device))) {
-      if (connection.direction === 'outbound') void close(connection)
+      if (connection.direction === 'outbound') void closeConnection(connection)
     }
   }
 
-  /** The peer is to blame for `error`. Each time it is left alone for longer: its damage may have been repaired by then. */
+  /** The peer is to blame for `error`: its damage may have been repaired when it is called again. */
   #cut(device: DeviceId, error: PegbarError): void {
-    const isNoFault = error.code === 'NOT_A_MEMBER' || error.code === 'PEER_TIMEOUT'
-    if (!isNoFault) {
-      const times = (this.#blamed.get(device)?.times ?? 0) + 1
-      const ms = Math.min(BLAME_MAX_MS, BLAME_FIRST_MS * 4 ** (times - 1))
-      this.#blamed.set(device, { times, until: performance.now() + ms })
-    }
+    this.#blamed.note(device, error)
     void this.#disconnect(device, error)
   }
 
-  #isBlocked(device: DeviceId): boolean {
-    return performance.now() < (this.#blamed.get(device)?.until ?? 0)
-  }
-
   async #disconnect(device: DeviceId, error: PegbarError): Promise<void> {
-    const client = await this.#clients.get(device)?.catch(() => undefined)
-    await client?.close().catch(() => {})
-    await Promise.all(this.#libp2p.getConnections(peerIdOf(device)).map((connection) => close(connection, error)))
-  }
-
-  async #openClient(device: DeviceId): Promise<ChunkClient> {
-    const connection = this.#connection(device)
-    if (connection === undefined) throw new PegbarError('PEER_LEFT', 'the other laptop is not connected')
-    const signal = AbortSignal.timeout(STREAM_TIMEOUT_MS)
-    const stream = await connection.newStream(CHUNKS_PROTOCOL, { signal }).catch((cause: unknown) => {
-      throw new PegbarError('PEER_LEFT', 'the other laptop does not answer', { cause })
-    })
-    return new ChunkClient({
-      stream,
-      self: this.#init.self,
-      remote: device,
-      decode: ({ codec, payload, rawSize }) => decodeChunk(codec, payload, rawSize),
-      cut: (remote, error) => this.#cut(remote, error),
-    })
+    await this.#clients.close(device)
+    await Promise.all(
+      this.#libp2p.getConnections(peerIdOf(device)).map((connection) => closeConnection(connection, error)),
+    )
   }
 
   /** Remembers where a member can be called; an inbound connection's own port is of no use. */
   async #noteAddresses(device: DeviceId): Promise<void> {
     const connection = this.#connection(device)
     if (connection === undefined || !this.#isMember(device)) return
-    const called = connection.direction === 'outbound' ? [connection.remoteAddr.toString()] : []
+    const called = connection.direction === 'outbound'
     const listening = this.#listening.get(device) ?? []
-    const local = isLoopback(connection.remoteAddr.toString())
-    const all = [...called, ...listening].map((address) => address.replace(/\/p2p\/[^/]+$/, ''))
-    const addresses = [...new Set(all)].filter((address) => local || !isLoopback(address)).slice(0, MAX_KEPT_ADDRESSES)
+    const addresses = addressesToKeep(connection.remoteAddr.toString(), called, listening)
     if (addresses.length === 0) return
     for (const { store } of this.#init.projects()) {
       if (store.records.membership.roleOf(device) === undefined) continue
@@ -520,24 +452,9 @@ export class RunningNetwork {
   }
 }
 
-const MAX_KEPT_ADDRESSES = 8
-
-function isLoopback(multiaddrText: string): boolean {
-  return multiaddrText.startsWith('/ip4/127.') || multiaddrText.startsWith('/ip6/::1/')
-}
-
 function unreachable(device: DeviceId): PegbarError {
   return new PegbarError('NO_PEERS', 'the laptop that made the ticket can not be reached', {
     hint: 'both must be on one network, and `pegbar start` must run there; or start here with --peer ADDRESS',
     details: { device },
   })
-}
-
-/** Lets what was written last leave, then closes; never rejects. */
-async function close(connection: Connection, error?: PegbarError): Promise<void> {
-  try {
-    await connection.close({ signal: AbortSignal.timeout(CLOSE_TIMEOUT_MS) })
-  } catch (cause) {
-    connection.abort(error ?? new PegbarError('PEER_LEFT', 'the connection did not close', { cause }))
-  }
 }

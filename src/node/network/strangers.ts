@@ -1,6 +1,7 @@
 import type { Connection } from '@libp2p/interface'
 import { PegbarError } from '../../core/errors.ts'
 import type { DeviceId } from '../../core/ids.ts'
+import { hostOf } from './addresses.ts'
 import { DEFAULT_STRANGER_TIMEOUT_MS, MAX_STRANGERS, MAX_STRANGERS_PER_ADDRESS } from './constants.ts'
 
 export interface StrangersComponents {
@@ -78,9 +79,4 @@ export class Strangers {
       this.#c.close(connection, new PegbarError('NOT_A_MEMBER', 'the peer is a member of no open project'))
     }
   }
-}
-
-/** The address without port and peer. */
-export function hostOf(multiaddr: string): string {
-  return multiaddr.split('/').slice(0, 3).join('/')
 }
