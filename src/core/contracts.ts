@@ -3,7 +3,7 @@
  * may reject with STORE_CLOSED, STORE_DAMAGED or DISK_FULL beside what it names itself.
  */
 import type { ChunkInfo, FileStamp, StoredChunk } from './chunk.ts'
-import type { AssetId, CheckpointId, DeviceId, Epoch, Hash, PersonId, ProjectId, RecordId } from './ids.ts'
+import type { AssetId, CheckpointId, DeviceId, Epoch, Hash, PersonId, RecordId } from './ids.ts'
 import type { Membership } from './membership.ts'
 import type { LogId, SignedRecord } from './record.ts'
 import type { AssetState, CheckpointNode, NameState, ProjectInfo, Verdict } from './state.ts'

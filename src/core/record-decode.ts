@@ -8,7 +8,6 @@ import {
   readCuts,
   readId,
   readIds,
-  readInteger,
   readName,
   readOptionalId,
   readPath,
@@ -50,7 +49,7 @@ function readHeader(body: pb.Body, createsProject: boolean): RecordHeader {
     project: readOptionalId('project', 'project', body.project),
     device: readId('device', 'device', body.device),
     epoch: readId('epoch', 'epoch', body.epoch),
-    sequence: readInteger('sequence', body.sequence),
+    sequence: body.sequence,
     previous: readOptionalId('previous', 'record', body.previous),
     members: readIds('members', body.members),
     clock: { ms: readTime('clock_ms', body.clockMs), counter: body.clockCounter },
@@ -173,8 +172,8 @@ function readOptionalCheckpoint(field: string, bytes: Uint8Array) {
 }
 
 function readCheckpoint(wire: pb.Checkpoint): CheckpointCreated {
-  const size = readInteger('size', wire.size)
-  const chunks = readInteger('chunks', wire.chunks)
+  const size = wire.size
+  const chunks = wire.chunks
   // every chunk holds between one byte and MAX_CHUNK_BYTES of the file
   if (chunks > size || chunks * MAX_CHUNK_BYTES < size) {
     throw invalidRecord('chunks', `is ${chunks}, which can not hold ${size} bytes`)

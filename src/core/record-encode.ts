@@ -74,7 +74,7 @@ function encodePayload(payload: Payload): PayloadFields {
           content: idToBytes(payload.content),
           size: unsigned('size', payload.size),
           // a file may be older than 1970; the format's time is not
-          mtimeNs: payload.mtimeNs < 0n ? 0n : payload.mtimeNs,
+          mtimeNs: writableTime(payload.mtimeNs),
           executable: payload.executable,
           manifest: idToBytes(payload.manifest),
           chunks: unsigned('chunks', payload.chunks),
@@ -163,13 +163,22 @@ function sortedIds(ids: readonly RecordId[]): Uint8Array<ArrayBuffer>[] {
   return ids.toSorted().map((id) => idToBytes(id))
 }
 
-function unsigned(field: string, value: number): bigint {
+function unsigned(field: string, value: number): number {
   if (!Number.isSafeInteger(value) || value < 0) throw new TypeError(`${field} must be an integer from 0; got ${value}`)
-  return BigInt(value)
+  return value
+}
+
+/**
+ * Returns the time as one that can be written: 1970 for an earlier one. protons writes a bigint from 2^31 up to 2^32 wrongly
+ * (it takes the low word as signed), so the third and fourth second of 1970 become the fifth.
+ */
+function writableTime(ns: bigint): bigint {
+  if (ns < 0n) return 0n
+  return ns >= 2n ** 31n && ns < 2n ** 32n ? 2n ** 32n : ns
 }
 
 function unsigned32(field: string, value: number): number {
   // protons keeps the low 32 bits of what is larger, without a word
   if (value > 0xffff_ffff) throw new TypeError(`${field} must fit in 32 bits; got ${value}`)
-  return Number(unsigned(field, value))
+  return unsigned(field, value)
 }

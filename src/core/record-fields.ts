@@ -63,13 +63,7 @@ function isAscending(texts: readonly string[]): boolean {
   return texts.every((text, i) => i === 0 || texts[i - 1]! < text)
 }
 
-export function readInteger(field: string, value: bigint): number {
-  if (value > BigInt(Number.MAX_SAFE_INTEGER)) throw overLimit(field, `is ${value}, more than a number can hold`)
-  return Number(value)
-}
-
-export function readTime(field: string, value: bigint): number {
-  const ms = readInteger(field, value)
+export function readTime(field: string, ms: number): number {
   if (ms > MAX_TIME_MS) throw overLimit(field, `is ${ms}, after the last day of any calendar`)
   return ms
 }

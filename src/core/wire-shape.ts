@@ -10,10 +10,13 @@ export interface MessageShape {
 }
 
 export type FieldShape =
-  | { name: string; type: 'uint32' | 'uint64' | 'bool' | 'bytes' | 'string' }
+  | { name: string; type: 'uint32' | 'uint53' | 'uint64' | 'bool' | 'bytes' | 'string' }
   | { name: string; type: 'bytes[]'; max: number }
   | { name: string; type: 'message'; shape: MessageShape }
   | { name: string; type: 'message[]'; shape: MessageShape; max: number }
+
+/** Numbers: `uint53` is a uint64 that the generated code reads as a JavaScript number. */
+const VARINT_TYPES: ReadonlySet<FieldShape['type']> = new Set(['uint32', 'uint53', 'uint64', 'bool'])
 
 const VARINT = 0
 const FIXED64 = 1
@@ -48,7 +51,7 @@ export function checkShape(bytes: Uint8Array, shape: MessageShape, name: string)
 }
 
 function checkField(reader: WireReader, wireType: number, field: FieldShape, count: number, name: string): void {
-  const isVarint = field.type === 'uint32' || field.type === 'uint64' || field.type === 'bool'
+  const isVarint = VARINT_TYPES.has(field.type)
   if (wireType !== (isVarint ? VARINT : LENGTH_DELIMITED)) throw invalidRecord(name, `has wire type ${wireType}`)
   if (field.type === 'bytes[]' || field.type === 'message[]') {
     if (count > field.max) throw overLimit(name, `has more than ${field.max} entries`)
@@ -61,6 +64,9 @@ function checkField(reader: WireReader, wireType: number, field: FieldShape, cou
       break
     case 'uint32':
       reader.varint32()
+      break
+    case 'uint53':
+      if (reader.varint53() > Number.MAX_SAFE_INTEGER) throw overLimit(name, 'is more than a number can hold')
       break
     case 'uint64':
       reader.varint64()
@@ -110,6 +116,19 @@ class WireReader {
       }
     }
     throw invalidRecord(this.#name, 'has a number of more than 32 bits')
+  }
+
+  /** In the shortest form: the decoder tells from the value how many bytes it had. */
+  varint53(): number {
+    let value = 0
+    for (let i = 0; i < 10; i++) {
+      const byte = this.#byte()
+      value += (byte & 0x7f) * 2 ** (7 * i)
+      if (byte >= 0x80) continue
+      if (byte === 0 && i > 0) throw invalidRecord(this.#name, 'has a number that is not in its shortest form')
+      return value
+    }
+    throw invalidRecord(this.#name, 'has a number of more than 64 bits')
   }
 
   varint64(): void {

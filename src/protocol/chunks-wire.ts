@@ -11,7 +11,6 @@ import {
   readDistinctIds,
   readId,
   readIds,
-  readInteger,
   readRefused,
   readTag,
   violation,
@@ -72,7 +71,7 @@ function requestToWire(message: ChunksRequest): Partial<pb.ChunksRequest> {
   switch (message.kind) {
     case 'have checkpoint': {
       const { id, offset, count } = message
-      return { haveCheckpoint: { id, tag, checkpoint: bytes(message.checkpoint), offset: BigInt(offset), count } }
+      return { haveCheckpoint: { id, tag, checkpoint: bytes(message.checkpoint), offset, count } }
     }
     case 'have hashes':
       return { haveHashes: { id: message.id, tag, hashes: message.hashes.map(bytes) } }
@@ -95,7 +94,7 @@ function requestFromWire(wire: pb.ChunksRequest): ChunksRequest {
       id,
       tag: readTag('have_checkpoint.tag', tag),
       checkpoint: checkpointId(readId('have_checkpoint.checkpoint', 'record', checkpoint)),
-      offset: readInteger('have_checkpoint.offset', offset),
+      offset,
       count,
     }
   }

@@ -14,7 +14,6 @@ import {
   readFingerprint,
   readId,
   readIds,
-  readInteger,
   readRefused,
   readTag,
   violation,
@@ -201,7 +200,7 @@ function frontierFromWire({ tag, request, logs, more, digest, holds }: pb.Fronti
       (log): LogSummary => ({
         device: readId('frontier.logs.device', 'device', log.device),
         epoch: readId('frontier.logs.epoch', 'epoch', log.epoch),
-        count: readInteger('frontier.logs.count', log.count),
+        count: log.count,
         fingerprint: readFingerprint('frontier.logs.fingerprint', log.fingerprint),
       }),
     ),
@@ -214,17 +213,17 @@ function frontierFromWire({ tag, request, logs, more, digest, holds }: pb.Fronti
 function holdsFromWire(field: string, wire: pb.HoldsSummary | undefined): HoldingsSummary {
   if (wire === undefined) throw violation(field, 'is missing')
   return {
-    count: readInteger(`${field}.count`, wire.count),
+    count: wire.count,
     fingerprint: readFingerprint(`${field}.fingerprint`, wire.fingerprint),
   }
 }
 
 function holdsToWire({ count, fingerprint }: HoldingsSummary): pb.HoldsSummary {
-  return { count: BigInt(count), fingerprint: hex(fingerprint) }
+  return { count, fingerprint: hex(fingerprint) }
 }
 
 function logSummaryToWire({ device, epoch, count, fingerprint }: LogSummary): pb.LogSummary {
-  return { device: bytes(device), epoch: bytes(epoch), count: BigInt(count), fingerprint: hex(fingerprint) }
+  return { device: bytes(device), epoch: bytes(epoch), count, fingerprint: hex(fingerprint) }
 }
 
 function readTags(field: string, list: readonly Uint8Array[]) {

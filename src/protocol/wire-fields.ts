@@ -44,11 +44,6 @@ export function readFingerprint(field: string, bytes: Uint8Array): string {
   return readId(field, 'hash', bytes)
 }
 
-export function readInteger(field: string, value: bigint): number {
-  if (value > BigInt(Number.MAX_SAFE_INTEGER)) throw violation(field, `is ${value}, more than a number can hold`)
-  return Number(value)
-}
-
 export function readName(field: string, name: string): string {
   const problem = nameProblem(name)
   if (problem !== undefined) throw violation(field, problem.reason)

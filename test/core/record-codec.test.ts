@@ -63,6 +63,17 @@ describe('sealRecord', () => {
     })
   })
 
+  it.each([2 ** 31 - 1, 2 ** 31, 2 ** 32 - 1, 2 ** 32, 2 ** 40])('keeps a size of %d bytes', async (size) => {
+    const [a] = await testTeam()
+    const record = await a.checkpoint({ size, chunks: Math.ceil(size / (64 * 1024)) })
+    expect(decodeEnvelope(record.envelope).payload).toMatchObject({ size })
+  })
+
+  it('takes a modification time in the seconds that protons writes wrongly for the next one', async () => {
+    const [a] = await testTeam()
+    expect((await a.checkpoint({ mtimeNs: 3_000_000_000n })).payload.mtimeNs).toBe(2n ** 32n)
+  })
+
   it('takes a modification time before 1970 for 1970', async () => {
     const [a] = await testTeam()
     expect((await a.checkpoint({ mtimeNs: -5n })).payload.mtimeNs).toBe(0n)
@@ -179,6 +190,7 @@ describe('the bytes of a body', async () => {
     ['a field of number 0', [body, Uint8Array.of(0, 0)], 'body'],
     ['a group', [body, Uint8Array.of((10 << 3) | 3, (10 << 3) | 4)], 'body'],
     ['a field that runs past the end', [body, Uint8Array.of((10 << 3) | 2, 5, 1)], 'body'],
+    ['a number that is not in its shortest form', [Uint8Array.of(9 << 3, 0x80, 0), body], 'body'],
     ['an endless number', [body, Uint8Array.of(10 << 3, ...new Uint8Array(20).fill(0x80))], 'body'],
     ['a counter of 33 bits', [numberField(8, 2 ** 32), body], 'body'],
     ['no payload', [field(12, Uint8Array.of(1))], 'payload'],

@@ -11,10 +11,11 @@ const enums = new Set([...proto.matchAll(/enum (\w+)/g)].map((match) => match[1]
 function fromProto(message: string): string[] {
   const start = proto.indexOf(`message ${message} {`)
   const end = proto.indexOf('\n}', start)
-  const fields = proto.slice(start, end).matchAll(/(repeated )?(\w+) (\w+) = (\d+);/g)
-  return [...fields].flatMap(([, repeated, type, name, number]) => {
+  const fields = proto.slice(start, end).matchAll(/(repeated )?(\w+) (\w+) = (\d+)( \[jstype = JS_NUMBER\])?;/g)
+  return [...fields].flatMap(([, repeated, type, name, number, asNumber]) => {
     const list = repeated === undefined ? '' : '[]'
     if (enums.has(type!)) return [`${number} ${name} uint32`]
+    if (asNumber !== undefined) return [`${number} ${name} uint53`]
     if (!proto.includes(`message ${type} {`)) return [`${number} ${name} ${type}${list}`]
     return [`${number} ${name} message${list}`, ...fromProto(type!).map((line) => `${number}.${line}`)]
   })

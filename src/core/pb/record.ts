@@ -119,12 +119,12 @@ export interface Body {
   project: Uint8Array<ArrayBuffer>
   device: Uint8Array<ArrayBuffer>
   epoch: Uint8Array<ArrayBuffer>
-  sequence: bigint
+  sequence: number
   previous: Uint8Array<ArrayBuffer>
   members: Uint8Array<ArrayBuffer>[]
-  clockMs: bigint
+  clockMs: number
   clockCounter: number
-  timeMs: bigint
+  timeMs: number
   projectCreated?: ProjectCreated
   memberAdded?: MemberAdded
   roleChanged?: RoleChanged
@@ -392,9 +392,9 @@ export namespace Body {
           w.bytes(obj.epoch)
         }
 
-        if ((obj.sequence != null && obj.sequence !== 0n)) {
+        if ((obj.sequence != null && obj.sequence !== 0)) {
           w.uint32(32)
-          w.uint64(obj.sequence)
+          w.uint64Number(obj.sequence)
         }
 
         if ((obj.previous != null && obj.previous.byteLength > 0)) {
@@ -409,9 +409,9 @@ export namespace Body {
           }
         }
 
-        if ((obj.clockMs != null && obj.clockMs !== 0n)) {
+        if ((obj.clockMs != null && obj.clockMs !== 0)) {
           w.uint32(56)
-          w.uint64(obj.clockMs)
+          w.uint64Number(obj.clockMs)
         }
 
         if ((obj.clockCounter != null && obj.clockCounter !== 0)) {
@@ -419,9 +419,9 @@ export namespace Body {
           w.uint32(obj.clockCounter)
         }
 
-        if ((obj.timeMs != null && obj.timeMs !== 0n)) {
+        if ((obj.timeMs != null && obj.timeMs !== 0)) {
           w.uint32(72)
-          w.uint64(obj.timeMs)
+          w.uint64Number(obj.timeMs)
         }
 
         if (obj.projectCreated != null) {
@@ -502,12 +502,12 @@ export namespace Body {
           project: uint8ArrayAlloc(0),
           device: uint8ArrayAlloc(0),
           epoch: uint8ArrayAlloc(0),
-          sequence: 0n,
+          sequence: 0,
           previous: uint8ArrayAlloc(0),
           members: [],
-          clockMs: 0n,
+          clockMs: 0,
           clockCounter: 0,
-          timeMs: 0n
+          timeMs: 0
         }
 
         const end = length == null ? reader.len : reader.pos + length
@@ -529,7 +529,7 @@ export namespace Body {
               break
             }
             case 4: {
-              obj.sequence = reader.uint64()
+              obj.sequence = reader.uint64Number()
               break
             }
             case 5: {
@@ -545,7 +545,7 @@ export namespace Body {
               break
             }
             case 7: {
-              obj.clockMs = reader.uint64()
+              obj.clockMs = reader.uint64Number()
               break
             }
             case 8: {
@@ -553,7 +553,7 @@ export namespace Body {
               break
             }
             case 9: {
-              obj.timeMs = reader.uint64()
+              obj.timeMs = reader.uint64Number()
               break
             }
             case 16: {
@@ -907,7 +907,7 @@ export namespace Body {
             case 4: {
               yield {
                 field: `${prefix}.sequence`,
-                value: reader.uint64()
+                value: reader.uint64Number()
               }
               break
             }
@@ -936,7 +936,7 @@ export namespace Body {
             case 7: {
               yield {
                 field: `${prefix}.clockMs`,
-                value: reader.uint64()
+                value: reader.uint64Number()
               }
               break
             }
@@ -950,7 +950,7 @@ export namespace Body {
             case 9: {
               yield {
                 field: `${prefix}.timeMs`,
-                value: reader.uint64()
+                value: reader.uint64Number()
               }
               break
             }
@@ -1081,7 +1081,7 @@ export namespace Body {
 
   export interface BodySequenceFieldEvent {
     field: '$.sequence'
-    value: bigint
+    value: number
   }
 
   export interface BodyPreviousFieldEvent {
@@ -1097,7 +1097,7 @@ export namespace Body {
 
   export interface BodyClockMsFieldEvent {
     field: '$.clockMs'
-    value: bigint
+    value: number
   }
 
   export interface BodyClockCounterFieldEvent {
@@ -1107,7 +1107,7 @@ export namespace Body {
 
   export interface BodyTimeMsFieldEvent {
     field: '$.timeMs'
-    value: bigint
+    value: number
   }
 
   export interface BodyProjectCreatedNameFieldEvent {
@@ -1222,7 +1222,7 @@ export namespace Body {
 
   export interface BodyCheckpointSizeFieldEvent {
     field: '$.checkpoint.size'
-    value: bigint
+    value: number
   }
 
   export interface BodyCheckpointMtimeNsFieldEvent {
@@ -1242,7 +1242,7 @@ export namespace Body {
 
   export interface BodyCheckpointChunksFieldEvent {
     field: '$.checkpoint.chunks'
-    value: bigint
+    value: number
   }
 
   export interface BodyCheckpointCommentFieldEvent {
@@ -2440,11 +2440,11 @@ export interface Checkpoint {
   parents: Uint8Array<ArrayBuffer>[]
   revertedFrom: Uint8Array<ArrayBuffer>
   content: Uint8Array<ArrayBuffer>
-  size: bigint
+  size: number
   mtimeNs: bigint
   executable: boolean
   manifest: Uint8Array<ArrayBuffer>
-  chunks: bigint
+  chunks: number
   comment: string
   status: Status
   preview?: Preview
@@ -2492,9 +2492,9 @@ export namespace Checkpoint {
           w.bytes(obj.content)
         }
 
-        if ((obj.size != null && obj.size !== 0n)) {
+        if ((obj.size != null && obj.size !== 0)) {
           w.uint32(48)
-          w.uint64(obj.size)
+          w.uint64Number(obj.size)
         }
 
         if ((obj.mtimeNs != null && obj.mtimeNs !== 0n)) {
@@ -2512,9 +2512,9 @@ export namespace Checkpoint {
           w.bytes(obj.manifest)
         }
 
-        if ((obj.chunks != null && obj.chunks !== 0n)) {
+        if ((obj.chunks != null && obj.chunks !== 0)) {
           w.uint32(80)
-          w.uint64(obj.chunks)
+          w.uint64Number(obj.chunks)
         }
 
         if ((obj.comment != null && obj.comment !== '')) {
@@ -2571,11 +2571,11 @@ export namespace Checkpoint {
           parents: [],
           revertedFrom: uint8ArrayAlloc(0),
           content: uint8ArrayAlloc(0),
-          size: 0n,
+          size: 0,
           mtimeNs: 0n,
           executable: false,
           manifest: uint8ArrayAlloc(0),
-          chunks: 0n,
+          chunks: 0,
           comment: '',
           status: Status.STATUS_UNSPECIFIED,
           group: uint8ArrayAlloc(0),
@@ -2616,7 +2616,7 @@ export namespace Checkpoint {
               break
             }
             case 6: {
-              obj.size = reader.uint64()
+              obj.size = reader.uint64Number()
               break
             }
             case 7: {
@@ -2632,7 +2632,7 @@ export namespace Checkpoint {
               break
             }
             case 10: {
-              obj.chunks = reader.uint64()
+              obj.chunks = reader.uint64Number()
               break
             }
             case 11: {
@@ -2744,7 +2744,7 @@ export namespace Checkpoint {
             case 6: {
               yield {
                 field: `${prefix}.size`,
-                value: reader.uint64()
+                value: reader.uint64Number()
               }
               break
             }
@@ -2772,7 +2772,7 @@ export namespace Checkpoint {
             case 10: {
               yield {
                 field: `${prefix}.chunks`,
-                value: reader.uint64()
+                value: reader.uint64Number()
               }
               break
             }
@@ -2888,7 +2888,7 @@ export namespace Checkpoint {
 
   export interface CheckpointSizeFieldEvent {
     field: '$.size'
-    value: bigint
+    value: number
   }
 
   export interface CheckpointMtimeNsFieldEvent {
@@ -2908,7 +2908,7 @@ export namespace Checkpoint {
 
   export interface CheckpointChunksFieldEvent {
     field: '$.chunks'
-    value: bigint
+    value: number
   }
 
   export interface CheckpointCommentFieldEvent {

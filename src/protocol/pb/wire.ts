@@ -746,7 +746,7 @@ export namespace RecordsMessage {
 
   export interface RecordsMessageFrontierLogsCountFieldEvent {
     field: '$.frontier.logs[].count'
-    value: bigint
+    value: number
     index: number
   }
 
@@ -768,7 +768,7 @@ export namespace RecordsMessage {
 
   export interface RecordsMessageFrontierHoldsCountFieldEvent {
     field: '$.frontier.holds.count'
-    value: bigint
+    value: number
   }
 
   export interface RecordsMessageFrontierHoldsFingerprintFieldEvent {
@@ -907,7 +907,7 @@ export namespace RecordsMessage {
 
   export interface RecordsMessageHoldsListHoldsCountFieldEvent {
     field: '$.holdsList.holds.count'
-    value: bigint
+    value: number
   }
 
   export interface RecordsMessageHoldsListHoldsFingerprintFieldEvent {
@@ -934,7 +934,7 @@ export namespace RecordsMessage {
 
   export interface RecordsMessageHoldsUpdateHoldsCountFieldEvent {
     field: '$.holdsUpdate.holds.count'
-    value: bigint
+    value: number
   }
 
   export interface RecordsMessageHoldsUpdateHoldsFingerprintFieldEvent {
@@ -1288,7 +1288,7 @@ export namespace Tags {
 export interface LogSummary {
   device: Uint8Array<ArrayBuffer>
   epoch: Uint8Array<ArrayBuffer>
-  count: bigint
+  count: number
   fingerprint: Uint8Array<ArrayBuffer>
 }
 
@@ -1312,9 +1312,9 @@ export namespace LogSummary {
           w.bytes(obj.epoch)
         }
 
-        if ((obj.count != null && obj.count !== 0n)) {
+        if ((obj.count != null && obj.count !== 0)) {
           w.uint32(24)
-          w.uint64(obj.count)
+          w.uint64Number(obj.count)
         }
 
         if ((obj.fingerprint != null && obj.fingerprint.byteLength > 0)) {
@@ -1329,7 +1329,7 @@ export namespace LogSummary {
         const obj: any = {
           device: uint8ArrayAlloc(0),
           epoch: uint8ArrayAlloc(0),
-          count: 0n,
+          count: 0,
           fingerprint: uint8ArrayAlloc(0)
         }
 
@@ -1348,7 +1348,7 @@ export namespace LogSummary {
               break
             }
             case 3: {
-              obj.count = reader.uint64()
+              obj.count = reader.uint64Number()
               break
             }
             case 4: {
@@ -1387,7 +1387,7 @@ export namespace LogSummary {
             case 3: {
               yield {
                 field: `${prefix}.count`,
-                value: reader.uint64()
+                value: reader.uint64Number()
               }
               break
             }
@@ -1422,7 +1422,7 @@ export namespace LogSummary {
 
   export interface LogSummaryCountFieldEvent {
     field: '$.count'
-    value: bigint
+    value: number
   }
 
   export interface LogSummaryFingerprintFieldEvent {
@@ -1444,7 +1444,7 @@ export namespace LogSummary {
 }
 
 export interface HoldsSummary {
-  count: bigint
+  count: number
   fingerprint: Uint8Array<ArrayBuffer>
 }
 
@@ -1458,9 +1458,9 @@ export namespace HoldsSummary {
           w.fork()
         }
 
-        if ((obj.count != null && obj.count !== 0n)) {
+        if ((obj.count != null && obj.count !== 0)) {
           w.uint32(8)
-          w.uint64(obj.count)
+          w.uint64Number(obj.count)
         }
 
         if ((obj.fingerprint != null && obj.fingerprint.byteLength > 0)) {
@@ -1473,7 +1473,7 @@ export namespace HoldsSummary {
         }
       }, (reader, length, opts = {}) => {
         const obj: any = {
-          count: 0n,
+          count: 0,
           fingerprint: uint8ArrayAlloc(0)
         }
 
@@ -1484,7 +1484,7 @@ export namespace HoldsSummary {
 
           switch (tag >>> 3) {
             case 1: {
-              obj.count = reader.uint64()
+              obj.count = reader.uint64Number()
               break
             }
             case 2: {
@@ -1509,7 +1509,7 @@ export namespace HoldsSummary {
             case 1: {
               yield {
                 field: `${prefix}.count`,
-                value: reader.uint64()
+                value: reader.uint64Number()
               }
               break
             }
@@ -1534,7 +1534,7 @@ export namespace HoldsSummary {
 
   export interface HoldsSummaryCountFieldEvent {
     field: '$.count'
-    value: bigint
+    value: number
   }
 
   export interface HoldsSummaryFingerprintFieldEvent {
@@ -1772,7 +1772,7 @@ export namespace Frontier {
 
   export interface FrontierLogsCountFieldEvent {
     field: '$.logs[].count'
-    value: bigint
+    value: number
     index: number
   }
 
@@ -1794,7 +1794,7 @@ export namespace Frontier {
 
   export interface FrontierHoldsCountFieldEvent {
     field: '$.holds.count'
-    value: bigint
+    value: number
   }
 
   export interface FrontierHoldsFingerprintFieldEvent {
@@ -3034,7 +3034,7 @@ export namespace HoldsList {
 
   export interface HoldsListHoldsCountFieldEvent {
     field: '$.holds.count'
-    value: bigint
+    value: number
   }
 
   export interface HoldsListHoldsFingerprintFieldEvent {
@@ -3249,7 +3249,7 @@ export namespace HoldsUpdate {
 
   export interface HoldsUpdateHoldsCountFieldEvent {
     field: '$.holds.count'
-    value: bigint
+    value: number
   }
 
   export interface HoldsUpdateHoldsFingerprintFieldEvent {
@@ -3554,7 +3554,7 @@ export namespace ChunksRequest {
 
   export interface ChunksRequestHaveCheckpointOffsetFieldEvent {
     field: '$.haveCheckpoint.offset'
-    value: bigint
+    value: number
   }
 
   export interface ChunksRequestHaveCheckpointCountFieldEvent {
@@ -3899,7 +3899,7 @@ export interface HaveCheckpoint {
   id: number
   tag: Uint8Array<ArrayBuffer>
   checkpoint: Uint8Array<ArrayBuffer>
-  offset: bigint
+  offset: number
   count: number
 }
 
@@ -3928,9 +3928,9 @@ export namespace HaveCheckpoint {
           w.bytes(obj.checkpoint)
         }
 
-        if ((obj.offset != null && obj.offset !== 0n)) {
+        if ((obj.offset != null && obj.offset !== 0)) {
           w.uint32(32)
-          w.uint64(obj.offset)
+          w.uint64Number(obj.offset)
         }
 
         if ((obj.count != null && obj.count !== 0)) {
@@ -3946,7 +3946,7 @@ export namespace HaveCheckpoint {
           id: 0,
           tag: uint8ArrayAlloc(0),
           checkpoint: uint8ArrayAlloc(0),
-          offset: 0n,
+          offset: 0,
           count: 0
         }
 
@@ -3969,7 +3969,7 @@ export namespace HaveCheckpoint {
               break
             }
             case 4: {
-              obj.offset = reader.uint64()
+              obj.offset = reader.uint64Number()
               break
             }
             case 5: {
@@ -4015,7 +4015,7 @@ export namespace HaveCheckpoint {
             case 4: {
               yield {
                 field: `${prefix}.offset`,
-                value: reader.uint64()
+                value: reader.uint64Number()
               }
               break
             }
@@ -4055,7 +4055,7 @@ export namespace HaveCheckpoint {
 
   export interface HaveCheckpointOffsetFieldEvent {
     field: '$.offset'
-    value: bigint
+    value: number
   }
 
   export interface HaveCheckpointCountFieldEvent {

@@ -88,12 +88,12 @@ async function laterKind(author: Awaited<ReturnType<typeof testDevice>>): Promis
     project: idToBytes(author.project!),
     device: idToBytes(author.device),
     epoch: idToBytes(testId('epoch', 77)),
-    sequence: 0n,
+    sequence: 0,
     previous: new Uint8Array(),
     members: author.members.map(idToBytes),
-    clockMs: BigInt(author.nowMs),
+    clockMs: author.nowMs,
     clockCounter: 1,
-    timeMs: BigInt(author.nowMs),
+    timeMs: author.nowMs,
   })
   const body = concat(header, field(10, new TextEncoder().encode('later')), field(30, Uint8Array.of(8, 1)))
   return decodeEnvelope(await signBody(body, author.key))
