@@ -3,31 +3,13 @@ import { join } from 'node:path'
 
 const MIB = 1024 * 1024
 
-/** LevelDB's write buffer on chunks/, at which 16 MiB batches were fastest (design.md, section 4). */
-const MAX_WRITE_BUFFER_BYTES = 64 * MIB
-const MIN_WRITE_BUFFER_BYTES = MIB
-/** A disk is expected to hold this many write buffers, else smaller ones are used: two are in memory, and one is free on disk. */
-const WRITE_BUFFERS_PER_DISK = 16
-/** What LevelDB's manifests and logs of the small databases need beside the write buffer. */
-const SMALL_FILES_SHARE = 1 / 4
+/**
+ * Bytes that are left free: opening LevelDB again copies the logs of all three databases, each up to a write buffer, into
+ * table files, and a compaction writes its result before it deletes what it has read.
+ */
+export const DEFAULT_KEEP_FREE_BYTES = 16 * MIB
 /** The reserve is laid down when this many times its size is left: until then the free disk is the reserve. */
 const RESERVE_WHEN_FREE = 16
-
-export interface DiskPlan {
-  /** Bytes of the write buffer and of a table file of chunks/. */
-  writeBufferBytes: number
-  /** Bytes that are left free: opening LevelDB again copies its log, up to a write buffer, into a table file. */
-  keepFreeBytes: number
-}
-
-/** Returns what suits the disk that holds `folder`. */
-export async function planDisk(folder: string): Promise<DiskPlan> {
-  const { bsize, blocks } = await statfs(folder)
-  let writeBufferBytes = MAX_WRITE_BUFFER_BYTES
-  const wanted = (bsize * blocks) / WRITE_BUFFERS_PER_DISK
-  while (writeBufferBytes > wanted && writeBufferBytes > MIN_WRITE_BUFFER_BYTES) writeBufferBytes /= 2
-  return { writeBufferBytes, keepFreeBytes: writeBufferBytes * (1 + SMALL_FILES_SHARE) }
-}
 
 /** Returns the bytes that this user may still write to the disk that holds `folder`. */
 export async function freeBytes(folder: string): Promise<number> {

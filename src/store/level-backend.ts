@@ -2,9 +2,10 @@ import { type FileHandle, open as openFile, readFile, rm, stat, writeFile } from
 import { join } from 'node:path'
 import { type DatabaseOptions, Level } from 'level'
 import { isPegbarError, PegbarError } from '../core/errors.ts'
+import { PAYLOAD_BATCH_BYTES } from '../core/limits.ts'
 import type { Backend, DatabaseName } from './backend.ts'
 import type { LevelHandle } from './database.ts'
-import { type DiskPlan, folderBytes, freeBytes, planDisk, Reserve } from './disk.ts'
+import { DEFAULT_KEEP_FREE_BYTES, folderBytes, freeBytes, Reserve } from './disk.ts'
 import { diskFull, storeError } from './store-error.ts'
 
 const KIB = 1024
@@ -13,30 +14,28 @@ const MIB = 1024 * KIB
 /** Free space is asked for once per this many bytes written: a call costs little, but not nothing. */
 const SPACE_CHECK_BYTES = 4 * MIB
 
+/** The least that LevelDB takes: 64 tables and ten other files. It maps every open table whole into memory. */
+const MIN_OPEN_FILES = 74
+
 export interface LevelBackendOptions {
-  /** Bytes left free on the disk. @default a quarter more than the write buffer; see `planDisk` */
+  /** Bytes left free on the disk. @default DEFAULT_KEEP_FREE_BYTES */
   keepFreeBytes?: number
 }
 
 /** Keeps a store in three LevelDB databases in a folder, `.pegbar`. */
 export class LevelBackend implements Backend {
   readonly path: string
-  readonly #plan: DiskPlan
+  readonly #keepFreeBytes: number
   readonly #reserve: Reserve
   #flushed: FileHandle | undefined
   #unchecked = Number.POSITIVE_INFINITY
   #isHolder = false
 
   /** `path` must exist. */
-  static async create(path: string, options: LevelBackendOptions = {}): Promise<LevelBackend> {
-    const plan = await planDisk(path)
-    return new LevelBackend(path, { ...plan, keepFreeBytes: options.keepFreeBytes ?? plan.keepFreeBytes })
-  }
-
-  private constructor(path: string, plan: DiskPlan) {
+  constructor(path: string, { keepFreeBytes = DEFAULT_KEEP_FREE_BYTES }: LevelBackendOptions = {}) {
     this.path = path
-    this.#plan = plan
-    this.#reserve = new Reserve(path, plan.keepFreeBytes)
+    this.#keepFreeBytes = keepFreeBytes
+    this.#reserve = new Reserve(path, keepFreeBytes)
   }
 
   async open(name: DatabaseName): Promise<LevelHandle> {
@@ -60,15 +59,16 @@ export class LevelBackend implements Backend {
         return {
           // payloads are compressed by us, or can not be
           compression: false,
-          writeBufferSize: this.#plan.writeBufferBytes,
-          maxFileSize: this.#plan.writeBufferBytes,
+          writeBufferSize: PAYLOAD_BATCH_BYTES,
+          maxFileSize: PAYLOAD_BATCH_BYTES,
+          maxOpenFiles: MIN_OPEN_FILES,
           blockSize: 256 * KIB,
           cacheSize: 8 * MIB,
         }
       case 'local':
         return { writeBufferSize: MIB, maxFileSize: 2 * MIB, cacheSize: MIB }
       case 'index':
-        return { writeBufferSize: Math.min(4 * MIB, this.#plan.writeBufferBytes), maxFileSize: 4 * MIB }
+        return { writeBufferSize: 4 * MIB, maxFileSize: 4 * MIB, maxOpenFiles: MIN_OPEN_FILES }
     }
   }
 
@@ -98,7 +98,7 @@ export class LevelBackend implements Backend {
     if (this.#unchecked < SPACE_CHECK_BYTES) return
     const free = await freeBytes(this.path)
     await this.#reserve.adjust(free)
-    if (free < bytes + this.#plan.keepFreeBytes) throw diskFull(this.path)
+    if (free < bytes + this.#keepFreeBytes) throw diskFull(this.path)
     this.#unchecked = 0
   }
 

@@ -37,7 +37,7 @@ export async function openProjectStore(
 ): Promise<ProjectStore> {
   if (options.create !== undefined) await mkdir(folder, { recursive: true })
   else if ((await stat(folder).catch(() => undefined)) === undefined) throw noProject(folder)
-  return openStore(await LevelBackend.create(folder, options), options)
+  return openStore(new LevelBackend(folder, options), options)
 }
 
 /** Returns a store in memory, on the same code; `backend` opens again what an earlier one left. */

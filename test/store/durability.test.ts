@@ -27,7 +27,7 @@ const BACKENDS: { name: string; make: () => Promise<() => Promise<Backend>> }[] 
     make: async () => {
       const folder = join(await makeFolder(), '.pegbar')
       await mkdir(folder)
-      return () => LevelBackend.create(folder)
+      return async () => new LevelBackend(folder)
     },
   },
 ]

@@ -37,7 +37,7 @@ describe('formats', () => {
     const store = await place.open({ create: PROJECT })
     await store.chunks.put([testChunk(1)])
     await store.close()
-    const level = await (await LevelBackend.create(join(folder, '.pegbar'))).open(database)
+    const level = await new LevelBackend(join(folder, '.pegbar')).open(database)
     await level.batch([put(key, encodeJson(value))], { sync: true })
     await level.close()
     return place
@@ -142,7 +142,7 @@ describe('sequence numbers', () => {
     const again = await place.open()
     await again.chunks.put([testChunk(3)])
     await again.close()
-    const level = await (await LevelBackend.create(join(folder, '.pegbar'))).open('chunks')
+    const level = await new LevelBackend(join(folder, '.pegbar')).open('chunks')
     expect(await level.get(sequenceKey(1))).toBeUndefined()
     expect(await level.get(sequenceKey(3))).toBeDefined()
     await level.close()

@@ -2,7 +2,8 @@ import { decodeChunk } from '../../cdc/index.ts'
 import type { StoredChunk } from '../../core/chunk.ts'
 import type { ChunkStore, WholeSet } from '../../core/contracts.ts'
 import type { CheckpointId, Hash } from '../../core/ids.ts'
-import { ARRIVAL_BATCH_BYTES, ARRIVAL_DELAY_MS } from './constants.ts'
+import { PAYLOAD_BATCH_BYTES } from '../../core/limits.ts'
+import { ARRIVAL_DELAY_MS } from './constants.ts'
 
 interface Batch {
   chunks: Map<Hash, StoredChunk>
@@ -54,10 +55,10 @@ export class Arrivals {
     this.#filling.chunks.set(chunk.hash, chunk)
     this.#filling.bytes += chunk.payload.byteLength
     this.#timer ??= setTimeout(() => this.#onTime(), ARRIVAL_DELAY_MS)
-    if (this.#filling.bytes < ARRIVAL_BATCH_BYTES) return
+    if (this.#filling.bytes < PAYLOAD_BATCH_BYTES) return
     await this.#stored
     this.#throwFailure()
-    if (this.#filling.bytes >= ARRIVAL_BATCH_BYTES) this.#store()
+    if (this.#filling.bytes >= PAYLOAD_BATCH_BYTES) this.#store()
   }
 
   /** Everything that the checkpoint needs has been added, or is stored: it is whole as soon as that is durable. */

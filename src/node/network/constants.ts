@@ -47,8 +47,6 @@ export const DEFAULT_FIND_MS = 10_000
 /** Without any progress for so long, `sync` ends and says what is not yet elsewhere. */
 export const DEFAULT_SYNC_IDLE_MS = 60_000
 
-/** Payload that is collected before it is stored: one synced batch. */
-export const ARRIVAL_BATCH_BYTES = 16 * 1024 * 1024
 /** Payload that waits no longer than this: what a crash can cost. */
 export const ARRIVAL_DELAY_MS = 500
 /** Chunk lists are looked at in parts of this many entries. */

@@ -2,9 +2,7 @@ import { type CdcWorkers, encodeBatch, type RawChunk } from '../../cdc/index.ts'
 import type { StoredChunk } from '../../core/chunk.ts'
 import type { ChunkStore } from '../../core/contracts.ts'
 import type { Hash } from '../../core/ids.ts'
-
-/** Payload bytes of one synced batch: on a quiet machine smaller and larger ones were slower. */
-export const PAYLOAD_BATCH_BYTES = 16 * 1024 * 1024
+import { PAYLOAD_BATCH_BYTES } from '../../core/limits.ts'
 
 /** Raw payloads of a batch are copied when they are fewer bytes than this, else the whole batch is kept for them. */
 const KEPT_FROM_BYTES = 1024 * 1024
