@@ -33,9 +33,9 @@ export interface ChunkStore {
   /** Returns the stored form for serving, not decoded and not verified; undefined when absent. */
   getStored(hash: Hash): Promise<StoredChunk | undefined>
   /**
-   * Stores what is not there yet as one atomic, synced batch. The caller has verified hash against payload; a chunk that
+   * Stores what is not there yet, synced when it resolves. The caller has verified hash against payload; a chunk that
    * is there but marked damaged is replaced. Returns the stored bytes that were new.
-   * @throws DISK_FULL with nothing of the batch stored
+   * @throws DISK_FULL; a part may be stored
    */
   put(chunks: readonly StoredChunk[], options?: AbortOptions): Promise<{ addedBytes: number }>
   /** Re-reads one chunk and marks it damaged when it is not what its hash says. Returns whether it is sound. */

@@ -26,10 +26,7 @@ export const MAX_PREVIEW_PIXELS = 1024
 export const MAX_MANIFEST_DEPTH = 3
 /** Most bytes of one batch on the wire. */
 export const MAX_BATCH_BYTES = 1024 * 1024
-/**
- * Payload bytes that are collected into one synced batch, and about the size of a table file in the store. Larger batches
- * wrote at most a third faster (3 MiB 191, 16 MiB 241 MiB/s), but reading maps up to 64 tables into memory.
- */
+/** Payload bytes that are collected for the store: it syncs less often with more, and holds them up to three times. */
 export const PAYLOAD_BATCH_BYTES = 3 * 1024 * 1024
 /** Largest file: sizes stay exact as JavaScript numbers. */
 export const MAX_FILE_BYTES = Number.MAX_SAFE_INTEGER

@@ -175,7 +175,7 @@ async function healRecords(
       continue
     }
     await writer.run(async () => {
-      const sequence = await writer.append([encodeRecord(id, record.envelope, Math.floor(Date.now() / 1000))])
+      const sequence = await writer.append([], [encodeRecord(id, record.envelope, Math.floor(Date.now() / 1000))])
       await writer.index(moveRecord(entry, { record, sequence }), { ...writer.meta, noted: writer.next - 1 })
     })
   }

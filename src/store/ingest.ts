@@ -127,7 +127,7 @@ async function store(
   const values = records.map(({ id, envelope }) => encodeRecord(id, envelope, storedAt))
   if (prepared.values.length + values.length === 0) return
   // chunks first: what is replayed is then always preceded by what it names
-  const first = await writer.append([...prepared.values, ...values])
+  const first = await writer.append(prepared.values, values)
   try {
     const chunked = prepared.indexed(first, writer.meta)
     const placed = records.map((record, i) => ({ record, sequence: first + prepared.values.length + i }))

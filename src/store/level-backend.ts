@@ -2,11 +2,11 @@ import { type FileHandle, open as openFile, readFile, rm, stat, writeFile } from
 import { join } from 'node:path'
 import { type DatabaseOptions, Level } from 'level'
 import { isPegbarError, PegbarError } from '../core/errors.ts'
-import { PAYLOAD_BATCH_BYTES } from '../core/limits.ts'
 import type { Backend, DatabaseName } from './backend.ts'
 import type { LevelHandle } from './database.ts'
 import { DEFAULT_KEEP_FREE_BYTES, folderBytes, freeBytes, Reserve } from './disk.ts'
 import { diskFull, storeError } from './store-error.ts'
+import { TABLE_BYTES } from './writer.ts'
 
 const KIB = 1024
 const MIB = 1024 * KIB
@@ -59,8 +59,8 @@ export class LevelBackend implements Backend {
         return {
           // payloads are compressed by us, or can not be
           compression: false,
-          writeBufferSize: PAYLOAD_BATCH_BYTES,
-          maxFileSize: PAYLOAD_BATCH_BYTES,
+          writeBufferSize: TABLE_BYTES,
+          maxFileSize: TABLE_BYTES,
           maxOpenFiles: MIN_OPEN_FILES,
           blockSize: 256 * KIB,
           cacheSize: 8 * MIB,

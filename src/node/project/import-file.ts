@@ -11,6 +11,8 @@ import { fileChanged, MAX_REREADS } from './contents.ts'
 import type { PayloadBuffer } from './payload-buffer.ts'
 import { MAX_SMALL_BYTES, readSmall } from './read-small.ts'
 
+/** Raw bytes that go between the threads at once: about five such batches are in memory. */
+const CUT_BATCH_BYTES = 1 * 1024 * 1024
 /** How long a file that its application has locked is tried again, milliseconds. */
 export const DEFAULT_LOCK_RETRY_MS = 10_000
 /** Between two tries. */
@@ -107,7 +109,7 @@ async function readOnce(
   onBytes: (bytes: number) => void,
 ): Promise<ImportedFile | undefined> {
   const abort = signal === undefined ? {} : { signal }
-  const { batches, result } = chunkFile(file, { workers, ...abort })
+  const { batches, result } = chunkFile(file, { workers, batchBytes: CUT_BATCH_BYTES, ...abort })
   const nodes: ManifestNode[] = []
   const manifest = new ManifestBuilder((node) => nodes.push(node))
   const outstanding = new Set<Hash>()
