@@ -37,7 +37,9 @@ runs(`the five-minute tour of the README works as typed ${why}`, { timeout: 180_
     await symlink(join(ROOT, 'bin/pegbar.js'), join(dir, 'node_modules/.bin/pegbar'))
     const file = join(dir, 'some.blend')
     await writeFile(file, randomBytesOf(9, 3 << 20))
-    const shell = spawn('unshare', ['--net', 'bash', '-euo', 'pipefail', '-c', `ip link set lo up\n${await tour()}`], {
+    // whatever fails, no node of the tour outlives it
+    const script = `ip link set lo up\ntrap 'ana stop; ben stop' EXIT\n${await tour()}`
+    const shell = spawn('unshare', ['--net', 'bash', '-euo', 'pipefail', '-c', script], {
       cwd: dir,
       env: { ...process.env, FILE: file },
       stdio: ['ignore', 'pipe', 'pipe'],
