@@ -43,30 +43,38 @@ export function packedSize(rawLength: number, chunkCount: number): number {
   return rawLength + chunkCount * TRAILER_BYTES
 }
 
-/** Copies the raw bytes of the run into `buffer`, of at least `packedSize`, and hashes its chunks. */
-export function packBatch(run: CutRun, hasher: Blake3, buffer: ArrayBuffer): PackedBatch {
+/** Copies the raw bytes of the run into `buffer`, of at least `packedSize`; the hashes are for `hashBatch` to fill in. */
+export function packBatch(run: CutRun, buffer: ArrayBuffer): PackedBatch {
   const { offset, raw, lengths } = run
-  const rawLength = raw.byteLength
+  const packed = { buffer, offset, rawLength: raw.byteLength, chunkCount: lengths.length }
   new Uint8Array(buffer).set(raw)
-  const hashes = new Uint8Array(buffer, rawLength, lengths.length * HASH_LENGTH)
-  const sizes = new DataView(buffer, rawLength + hashes.byteLength)
-  let start = 0
-  for (const [index, length] of lengths.entries()) {
-    hashes.set(hasher.hash(raw.subarray(start, start + length)), index * HASH_LENGTH)
-    sizes.setUint32(index * LENGTH_BYTES, length, true)
-    start += length
-  }
-  return { buffer, offset, rawLength, chunkCount: lengths.length }
+  const { sizes } = trailer(packed)
+  for (const [index, length] of lengths.entries()) sizes.setUint32(index * LENGTH_BYTES, length, true)
+  return packed
 }
 
-/** Returns the batch without a copy. `recycle` takes the buffer when it is released. */
+/** Hashes the chunks of the batch, in place, and returns its raw bytes. */
+export function hashBatch(packed: PackedBatch, hasher: Blake3): Uint8Array {
+  const { buffer, rawLength, chunkCount } = packed
+  const raw = new Uint8Array(buffer, 0, rawLength)
+  const { hashes, sizes } = trailer(packed)
+  let start = 0
+  for (let index = 0; index < chunkCount; index++) {
+    const end = start + sizes.getUint32(index * LENGTH_BYTES, true)
+    hashes.set(hasher.hash(raw.subarray(start, end)), index * HASH_LENGTH)
+    start = end
+  }
+  return raw
+}
+
+/** Returns the batch, with its hashes, without a copy. `recycle` takes the buffer when it is released. */
 export function unpackBatch(packed: PackedBatch, recycle: (buffer: ArrayBuffer) => void): ChunkBatch {
   const { buffer, offset, rawLength, chunkCount } = packed
-  const sizes = new DataView(buffer, rawLength + chunkCount * HASH_LENGTH)
+  const { hashes, sizes } = trailer(packed)
   const chunks: CutChunk[] = []
   let start = 0
   for (let index = 0; index < chunkCount; index++) {
-    const hash = idFromBytes('hash', new Uint8Array(buffer, rawLength + index * HASH_LENGTH, HASH_LENGTH))
+    const hash = idFromBytes('hash', hashes.subarray(index * HASH_LENGTH, (index + 1) * HASH_LENGTH))
     const length = sizes.getUint32(index * LENGTH_BYTES, true)
     chunks.push({ hash, start, length })
     start += length
@@ -82,4 +90,9 @@ export function unpackBatch(packed: PackedBatch, recycle: (buffer: ArrayBuffer) 
       recycle(buffer)
     },
   }
+}
+
+function trailer({ buffer, rawLength, chunkCount }: PackedBatch): { hashes: Uint8Array; sizes: DataView } {
+  const hashes = new Uint8Array(buffer, rawLength, chunkCount * HASH_LENGTH)
+  return { hashes, sizes: new DataView(buffer, rawLength + hashes.byteLength, chunkCount * LENGTH_BYTES) }
 }

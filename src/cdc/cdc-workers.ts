@@ -2,7 +2,10 @@ import { PegbarError } from '../core/errors.ts'
 import type { JobRequest } from './messages.ts'
 import { DEFAULT_WORKER_URL, type Job, WorkerThread } from './worker-thread.ts'
 
-/** One cuts while the other compresses; more would take the cores that the author's application needs. */
+/**
+ * One cuts while the other hashes what is cut, or compresses; more would take the cores that the author's application
+ * needs.
+ */
 export const DEFAULT_WORKER_COUNT = 2
 
 export interface CdcWorkersInit {
@@ -16,6 +19,14 @@ export interface CdcWorkersInit {
    * @default DEFAULT_WORKER_URL
    */
   url?: URL
+}
+
+export interface OpenJobOptions {
+  /** What the thread takes over without a copy. */
+  transfer?: ArrayBuffer[]
+  /** An open job that the new one works along with: it gets another thread, if there is one. */
+  beside?: Job
+  signal?: AbortSignal | undefined
 }
 
 /** A request without its id, which is the thread's to choose. */
@@ -51,16 +62,13 @@ export class CdcWorkers {
     await Promise.all(threads.map((thread) => thread?.stop(reason)))
   }
 
-  /**
-   * Gives the job to the thread with the fewest. For the functions of this folder.
-   *
-   * @param transfer what the thread takes over without a copy
-   */
-  open(request: NewJob, transfer: ArrayBuffer[] = [], signal?: AbortSignal): Job {
-    let best = 0
-    for (const [index, thread] of this.#threads.entries()) {
-      if ((thread?.load ?? 0) < (this.#threads[best]?.load ?? 0)) best = index
-    }
+  /** Gives the job to the thread with the fewest. For the functions of this folder. */
+  open(request: NewJob, options: OpenJobOptions = {}): Job {
+    const { transfer = [], beside, signal } = options
+    const all = [...this.#threads.keys()]
+    const others = all.filter((index) => beside === undefined || this.#threads[index]?.has(beside) !== true)
+    const load = (index: number) => this.#threads[index]?.load ?? 0
+    const best = (others.length > 0 ? others : all).reduce((a, b) => (load(b) < load(a) ? b : a))
     return this.#thread(best).open(request, transfer, signal)
   }
 

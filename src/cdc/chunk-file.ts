@@ -33,7 +33,7 @@ export interface ChunkedFile {
 }
 
 /**
- * Returns the chunks of the file at `path`, cut with profile v1 and hashed in another thread. A batch stays the consumer's
+ * Returns the chunks of the file at `path`, cut with profile v1 in one thread and hashed in another. A batch stays the consumer's
  * until it is released; when each is, a file of any size takes the memory of about five of them.
  *
  * The file may change while it is read: compare the stamps of `result`, and the path's own for a save by rename.
@@ -52,8 +52,9 @@ export function chunkFile(path: string, options: ChunkFileOptions): ChunkedFile 
   async function* batches(): AsyncGenerator<ChunkBatch, void, void> {
     try {
       signal?.throwIfAborted()
-      const job = workers.open({ type: 'cut', path, batchBytes }, [], signal)
-      yield* pipe(packedBatches(job, resolve), (source) => unpack(source, job))
+      const cut = workers.open({ type: 'cut', path, batchBytes }, { signal })
+      const digest = workers.open({ type: 'digest' }, { beside: cut, signal })
+      yield* pipe(packedBatches(cut, digest, resolve), (source) => unpack(source, cut))
     } catch (error) {
       reject(error)
       throw error
@@ -65,28 +66,50 @@ export function chunkFile(path: string, options: ChunkFileOptions): ChunkedFile 
   return { batches: batches(), result }
 }
 
+/** The cut job decides by what is `taken` how many batches there are; the digest job takes what it is given. */
 async function* packedBatches(
-  job: Job,
+  cut: Job,
+  digest: Job,
   onResult: (result: FileResult) => void,
 ): AsyncGenerator<PackedBatch, void, void> {
+  const feeding = feedDigest(cut, digest)
   try {
     for (;;) {
-      const event = await job.next()
+      const event = await digest.next()
       if (event.type === 'file') {
         onResult(event.result)
         return
       }
-      if (event.type !== 'batch') throw new TypeError(`a cut job does not answer with ${event.type}`)
+      if (event.type !== 'batch') throw new TypeError(`a digest job does not answer with ${event.type}`)
       yield event.batch
-      job.taken()
+      cut.taken()
     }
   } finally {
-    await job.close()
+    await Promise.all([cut.close(), digest.close()])
+    await feeding
   }
 }
 
-async function* unpack(source: AsyncIterable<PackedBatch>, job: Job): AsyncGenerator<ChunkBatch, void, void> {
-  for await (const packed of source) yield unpackBatch(packed, (buffer) => job.recycle(buffer))
+/** Hands what is cut on to be hashed. Does not reject: the failure of the cut becomes the one of the digest. */
+async function feedDigest(cut: Job, digest: Job): Promise<void> {
+  try {
+    for (;;) {
+      const event = await cut.next()
+      if (event.type === 'cut') {
+        digest.feedEnd(event.read)
+        return
+      }
+      if (event.type !== 'batch') throw new TypeError(`a cut job does not answer with ${event.type}`)
+      digest.feed(event.batch)
+    }
+  } catch (error) {
+    digest.fail(error)
+  }
+}
+
+/** The memory goes back to the thread that cuts: the other makes no batches. */
+async function* unpack(source: AsyncIterable<PackedBatch>, cut: Job): AsyncGenerator<ChunkBatch, void, void> {
+  for await (const packed of source) yield unpackBatch(packed, (buffer) => cut.recycle(buffer))
 }
 
 /**
@@ -97,7 +120,7 @@ async function* unpack(source: AsyncIterable<PackedBatch>, job: Job): AsyncGener
 export async function hashFile(path: string, options: ReadFileOptions): Promise<FileResult> {
   const { workers, signal } = options
   signal?.throwIfAborted()
-  const job = workers.open({ type: 'hash', path }, [], signal)
+  const job = workers.open({ type: 'hash', path }, { signal })
   try {
     const event = await job.next()
     if (event.type !== 'file') throw new TypeError(`a hash job does not answer with ${event.type}`)

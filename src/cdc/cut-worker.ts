@@ -1,21 +1,25 @@
 /**
  * The thread that reads, cuts, hashes and compresses, so that network and page stay responsive: `CdcWorkers` starts it.
- * Jobs take turns at every batch, and none holds more than its cutter's memory and MAX_BATCHES_IN_FLIGHT batches.
+ * Cutting and hashing cost about the same, so a file is cut by one such thread and hashed by another: a cut job posts its
+ * batches without hashes, and the main thread hands each on to a digest job, which fills them in.
+ * Jobs take turns at every batch, and a cut holds no more than its cutter's memory and MAX_BATCHES_IN_FLIGHT batches,
+ * those that are being hashed among them.
  */
 import { setImmediate } from 'node:timers/promises'
 import { parentPort } from 'node:worker_threads'
-import { blake3, type StreamingHash } from '../core/hash.ts'
+import { blake3 } from '../core/hash.ts'
 import { idFromBytes } from '../core/ids.ts'
 import { packBatch, packedSize } from './batch.ts'
 import { compressChunk } from './codec.ts'
 import { collectGarbage } from './collect-garbage.ts'
 import { type CutRun, cutSource } from './cut-source.ts'
-import { failureFromError, type JobRequest, type WorkerEvent, type WorkerRequest } from './messages.ts'
+import { Digests } from './digests.ts'
+import { type FileRead, failureFromError, type JobRequest, type WorkerEvent, type WorkerRequest } from './messages.ts'
 import { OpenFile } from './open-file.ts'
 import { PROFILE_V1 } from './profile.ts'
 import { WasmCutter } from './wasm-cutter.ts'
 
-/** Batches that were posted and not yet taken: one being used, one waiting, one on its way. */
+/** Batches that were posted and not yet taken: one being used, one being hashed, one on its way. */
 const MAX_BATCHES_IN_FLIGHT = 3
 /** One more than can be on their way, for a consumer that works on several at once. */
 const MAX_SPARE_BUFFERS = MAX_BATCHES_IN_FLIGHT + 1
@@ -66,6 +70,7 @@ const port = parentPort
 if (port === null) throw new TypeError('cut-worker is started as a worker thread')
 
 const jobs = new Map<number, Job>()
+const digests = new Digests(blake3, post)
 /** The cutter of the last cut, for the next one: its memory is the largest thing here. */
 let spareCutter: WasmCutter | undefined
 /** Buffers of batches that came back. Fresh memory is zeroed and mapped page by page, which costs as much as the cutting. */
@@ -80,6 +85,12 @@ port.on('message', (request: WorkerRequest) => {
       break
     case 'cancel':
       jobs.get(request.id)?.cancel()
+      digests.cancel(request.id)
+      break
+    case 'digest':
+    case 'digest batch':
+    case 'digest end':
+      digests.receive(request)
       break
     case 'recycle':
       if (spareBuffers.length < MAX_SPARE_BUFFERS) spareBuffers.push(request.buffer)
@@ -93,7 +104,7 @@ function post(event: WorkerEvent, transfer: ArrayBuffer[] = []): void {
   port?.postMessage(event, transfer)
 }
 
-async function run(request: JobRequest): Promise<void> {
+async function run(request: Exclude<JobRequest, { type: 'digest' }>): Promise<void> {
   const job = new Job(request.id)
   jobs.set(request.id, job)
   try {
@@ -123,17 +134,15 @@ async function run(request: JobRequest): Promise<void> {
 async function cut(job: Job, path: string, batchBytes: number): Promise<void> {
   const file = new OpenFile(path)
   try {
-    const whole = blake3.create()
     const cutter = takeCutter(batchBytes + PROFILE_V1.maxSize)
     for (const run of cutSource(cutter, (target) => file.read(target))) {
       await job.turn()
-      whole.update(run.raw)
-      const batch = packBatch(run, blake3, takeBuffer(run, cutter))
+      const batch = packBatch(run, takeBuffer(run, cutter))
       job.posted()
       post({ type: 'batch', id: job.id, batch }, [batch.buffer])
     }
     spareCutter = cutter
-    postFile(job, file, whole)
+    post({ type: 'cut', id: job.id, read: fileRead(file) })
   } finally {
     file.close()
   }
@@ -148,16 +157,16 @@ async function hash(job: Job, path: string): Promise<void> {
       whole.update(buffer.subarray(0, count))
       await job.turn()
     }
-    postFile(job, file, whole)
+    const result = { hash: idFromBytes('hash', whole.digest()), ...fileRead(file) }
+    post({ type: 'file', id: job.id, result })
   } finally {
     file.close()
   }
 }
 
-function postFile(job: Job, file: OpenFile, whole: StreamingHash): void {
+function fileRead(file: OpenFile): FileRead {
   const { before, position: size } = file
-  const result = { hash: idFromBytes('hash', whole.digest()), size, before, after: file.stamp() }
-  post({ type: 'file', id: job.id, result })
+  return { size, before, after: file.stamp() }
 }
 
 /** Writes the frames over the chunks: they are smaller, and only written over what has been read. */

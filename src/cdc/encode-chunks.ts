@@ -91,7 +91,7 @@ async function compress(
     bytes.set(raw, at)
     at += raw.byteLength
   }
-  const job = workers.open({ type: 'encode', packed: bytes.buffer, lengths }, [bytes.buffer], signal)
+  const job = workers.open({ type: 'encode', packed: bytes.buffer, lengths }, { transfer: [bytes.buffer], signal })
   try {
     const event = await job.next()
     if (event.type !== 'encoded') throw new TypeError(`an encode job does not answer with ${event.type}`)

@@ -14,15 +14,28 @@ export interface FileResult {
   readonly after: FileStamp
 }
 
+/** What the thread that reads a file knows of it when it has cut it: the hash is another thread's work. */
+export type FileRead = Omit<FileResult, 'hash'>
+
 /** Work for a worker; `id` is the caller's name for the job. Each job ends with exactly one event that is not `batch`. */
 export type JobRequest =
+  /** Answered with batches without hashes, then `cut`. */
   | { type: 'cut'; id: number; path: string; batchBytes: number }
+  /** Answered with each `digest batch`, hashes filled in, then, after `digest end`, with `file`. */
+  | { type: 'digest'; id: number }
   | { type: 'hash'; id: number; path: string }
   /** Chunks one after the other in `packed`, by their lengths. */
   | { type: 'encode'; id: number; packed: ArrayBuffer; lengths: readonly number[] }
 
+/** What a digest job is told, in the order of the file. */
+export type DigestRequest =
+  | Extract<JobRequest, { type: 'digest' }>
+  | { type: 'digest batch'; id: number; batch: PackedBatch }
+  | { type: 'digest end'; id: number; read: FileRead }
+
 export type WorkerRequest =
   | JobRequest
+  | DigestRequest
   /** The consumer is done with one batch of the job. */
   | { type: 'taken'; id: number }
   | { type: 'cancel'; id: number }
@@ -31,6 +44,7 @@ export type WorkerRequest =
 
 export type WorkerEvent =
   | { type: 'batch'; id: number; batch: PackedBatch }
+  | { type: 'cut'; id: number; read: FileRead }
   | { type: 'file'; id: number; result: FileResult }
   /** zstd frames one after the other in `packed`; size 0: the chunk is to be stored raw. */
   | { type: 'encoded'; id: number; packed: ArrayBuffer; sizes: readonly number[] }

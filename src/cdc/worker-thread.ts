@@ -1,7 +1,14 @@
 import { Worker } from 'node:worker_threads'
 import { PegbarError } from '../core/errors.ts'
+import type { PackedBatch } from './batch.ts'
 import type { NewJob } from './cdc-workers.ts'
-import { errorFromFailure, type WorkerEvent, type WorkerRequest } from './messages.ts'
+import {
+  type DigestRequest,
+  errorFromFailure,
+  type FileRead,
+  type WorkerEvent,
+  type WorkerRequest,
+} from './messages.ts'
 
 /** Beside the bundle lies the bundled worker; from source, Node itself takes the types out of it. */
 export const DEFAULT_WORKER_URL = new URL(
@@ -17,6 +24,12 @@ export interface Job {
   taken(): void
   /** Gives the buffer of a batch back to the worker, also after the end of the job. */
   recycle(buffer: ArrayBuffer): void
+  /** Hands the next batch of the file to a digest job; dropped when the job has ended, which `next` tells. */
+  feed(batch: PackedBatch): void
+  /** Tells a digest job that it has all batches. */
+  feedEnd(read: FileRead): void
+  /** Cancels the job unless it has ended: `next` rejects with `reason`. */
+  fail(reason: unknown): void
   /** Cancels the job unless it has ended, and waits until the worker has let go of the file. */
   close(): Promise<void>
 }
@@ -44,6 +57,11 @@ export class WorkerThread {
     return this.#jobs.size
   }
 
+  /** Tells whether the job is one of its own and has not ended. */
+  has(job: Job): boolean {
+    return [...this.#jobs.values()].some((own) => own === job)
+  }
+
   /** The thread is gone, or going: it takes no more jobs. */
   get ended(): boolean {
     return this.#ended
@@ -54,6 +72,7 @@ export class WorkerThread {
     const job = new ThreadJob({
       signal,
       send: (type) => this.#send({ type, id }),
+      feed: (part, transfer) => this.#send({ ...part, id }, transfer),
       recycle: (buffer) => this.#send({ type: 'recycle', buffer }, [buffer]),
       onEnd: () => {
         this.#jobs.delete(id)
@@ -89,9 +108,14 @@ function crash(cause: unknown, exitCode?: number): PegbarError {
   })
 }
 
+type DigestPart =
+  | Omit<Extract<DigestRequest, { type: 'digest batch' }>, 'id'>
+  | Omit<Extract<DigestRequest, { type: 'digest end' }>, 'id'>
+
 interface ThreadJobInit {
   signal: AbortSignal | undefined
   send: (type: 'taken' | 'cancel') => void
+  feed: (part: DigestPart, transfer?: ArrayBuffer[]) => void
   recycle: (buffer: ArrayBuffer) => void
   /** Called once, when no event will come any more. */
   onEnd: () => void
@@ -130,6 +154,21 @@ class ThreadJob implements Job {
     this.#init.recycle(buffer)
   }
 
+  feed(batch: PackedBatch): void {
+    if (this.#open) this.#init.feed({ type: 'digest batch', batch }, [batch.buffer])
+  }
+
+  feedEnd(read: FileRead): void {
+    if (this.#open) this.#init.feed({ type: 'digest end', read })
+  }
+
+  fail(reason: unknown): void {
+    if (!this.#open) return
+    this.#error ??= { reason }
+    this.#init.send('cancel')
+    this.#wake?.()
+  }
+
   async close(): Promise<void> {
     if (this.#open) this.#init.send('cancel')
     await this.#ended.promise
@@ -140,6 +179,7 @@ class ThreadJob implements Job {
       case 'batch':
         this.#events.push(event)
         break
+      case 'cut':
       case 'file':
       case 'encoded':
         this.#events.push(event)
@@ -166,11 +206,7 @@ class ThreadJob implements Job {
     this.#wake?.()
   }
 
-  readonly #onAbort = (): void => {
-    this.#error ??= { reason: this.#init.signal?.reason }
-    this.#init.send('cancel')
-    this.#wake?.()
-  }
+  readonly #onAbort = (): void => this.fail(this.#init.signal?.reason)
 
   #end(): void {
     if (!this.#open) return
