@@ -62,6 +62,7 @@ export async function serveNode(init: ServeNodeInit): Promise<ServedNode> {
       ready: async () => {
         // now that all projects are open: a member that calls is known
         await network.start()
+        services.keepHouse()
         await home.setNode({ address: api.url, token, pid: process.pid })
         return { ...(await services.info()), url: api.pageUrl(), port: api.port }
       },

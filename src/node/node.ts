@@ -7,6 +7,7 @@ import type { CallOptions, NodeChange, NodeServices, NodeView, ProjectServices, 
 import { nameProblem } from '../core/text.ts'
 import { doctor } from './doctor.ts'
 import type { Home } from './home.ts'
+import { Housekeeping } from './housekeeping.ts'
 import { launch as launchFile } from './launch.ts'
 import { type NodeNetwork, nodeRequired, OFFLINE } from './network-port.ts'
 import { rename } from './project/names.ts'
@@ -45,6 +46,7 @@ export class Node implements NodeServices {
   readonly #workers = new CdcWorkers()
   readonly #open = new Map<ProjectId, Promise<OpenProject>>()
   readonly #listeners = new Set<(change: NodeChange) => void>()
+  readonly #housekeeping = new Housekeeping({ sweep: (signal) => this.#sweep(signal) })
   #url: string | null = null
   #stopping: Promise<void> | undefined
 
@@ -154,6 +156,11 @@ export class Node implements NodeServices {
     return (await this.#opened(known.id, known.dir)).services
   }
 
+  /** Gives purged space back by itself from now on, until `stop`. For a node that stays. */
+  keepHouse(): void {
+    this.#housekeeping.start()
+  }
+
   /** Closes every project and ends the network. */
   stop(): Promise<void> {
     this.#stopping ??= this.#stop()
@@ -161,6 +168,7 @@ export class Node implements NodeServices {
   }
 
   async #stop(): Promise<void> {
+    await this.#housekeeping.stop()
     await this.#init.network?.stop()
     const open = await Promise.allSettled(this.#open.values())
     const closed = await Promise.allSettled(
@@ -168,6 +176,14 @@ export class Node implements NodeServices {
     )
     await this.#workers.stop()
     for (const one of closed) if (one.status === 'rejected') throw one.reason
+  }
+
+  async #sweep(signal: AbortSignal): Promise<void> {
+    for (const opening of [...this.#open.values()]) {
+      const { project } = await opening
+      // one project that cannot be swept, say for damage, does not keep the others from it
+      await project.store.gc({ signal }).catch(() => undefined)
+    }
   }
 
   #projectOptions(): ProjectOptions {
