@@ -1,5 +1,5 @@
 import { appendFileSync } from 'node:fs'
-import { chmod, mkdir, rm, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { blake3 } from '../../../src/core/hash.ts'
@@ -136,15 +136,6 @@ describe('is refused', () => {
     expect(await refusals(['linked/inner.blend'])).toEqual(['linked/inner.blend: NOT_A_FILE'])
     expect(await ann.states('good.blend')).toBe('Untracked')
   })
-
-  test.skipIf(process.getuid?.() === 0 || process.platform === 'win32')(
-    'when it cannot be read (not as root, who reads everything)',
-    async () => {
-      await ann.save('a.blend', 'a')
-      await chmod(ann.file('a.blend'), 0)
-      expect(await refusals(['a.blend'])).toEqual(['a.blend: FILE_UNREADABLE'])
-    },
-  )
 
   test('in the trash', async () => {
     const { remove } = await import('../../../src/node/project/trash.ts')
