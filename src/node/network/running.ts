@@ -369,6 +369,8 @@ export class RunningNetwork {
       const signal = AbortSignal.timeout(STREAM_TIMEOUT_MS)
       this.#records.open(await connection.newStream(RECORDS_PROTOCOL, { signal }), device)
     } catch {
+      // a member who does not know this device may cut it before the stream is there
+      if (!this.#greeted.has(device)) this.#unknownTo.add(device)
       await closeConnection(connection)
     }
   }
