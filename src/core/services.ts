@@ -108,11 +108,17 @@ export interface CheckpointInput {
   cover?: boolean
   /** Wait until at least one other device holds everything. */
   sync?: boolean
+  /** Also assets that somebody else claimed; it is recorded. */
+  force?: boolean
+  /** End this person's claims on the assets with their checkpoints. */
+  release?: boolean
 }
 
 export interface RevertInput {
   /** A checkpoint id or prefix, or a path (then: the base it had before the automatic checkpoint). */
   target: string
+  /** Also an asset that somebody else claimed; it is recorded. */
+  force?: boolean
 }
 
 export interface RevertResult {
@@ -314,7 +320,7 @@ export interface ProjectServices {
     options?: CallOptions,
   ): Promise<{ asset: string; path: string; preview: PreviewView }>
   /** `target`: a checkpoint id or prefix, or a path. */
-  delete(input: { target: string }, options?: CallOptions): Promise<DeleteResult>
+  delete(input: { target: string; force?: boolean }, options?: CallOptions): Promise<DeleteResult>
   trash(input: Record<string, never>, options?: CallOptions): Promise<TrashView[]>
   restore(input: { id: string }, options?: CallOptions): Promise<TrashView>
   purge(input: { ids: string[]; all: boolean; now: boolean }, options?: CallOptions): Promise<PurgeResult>
