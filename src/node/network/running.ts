@@ -22,7 +22,7 @@ import { closeConnection } from './close-connection.ts'
 import { DEFAULT_LISTEN, DIAL_TIMEOUT_MS, MAX_HANDLER_STREAMS, STREAM_TIMEOUT_MS } from './constants.ts'
 import { Dialer } from './dialer.ts'
 import { FoundPeers } from './found-peers.ts'
-import { startLibp2p } from './libp2p.ts'
+import { type Libp2pInit, startLibp2p } from './libp2p.ts'
 import { deviceOf, peerIdOf } from './peer-ids.ts'
 import { Strangers } from './strangers.ts'
 
@@ -36,6 +36,11 @@ export interface RunningInit {
   peers: readonly string[]
   mdns: boolean
   onEvent(event: NetworkEvent): void
+  /**
+   * Makes the libp2p node.
+   * @default startLibp2p
+   */
+  startLibp2p?: (init: Libp2pInit) => Promise<Libp2p>
 }
 
 export type NetworkEvent =
@@ -72,7 +77,7 @@ export class RunningNetwork {
 
   static async start(init: RunningInit): Promise<RunningNetwork> {
     let running: RunningNetwork | undefined
-    await startLibp2p({
+    await (init.startLibp2p ?? startLibp2p)({
       seed: init.seed,
       listen: init.listen ?? DEFAULT_LISTEN,
       anyPort: init.listen === undefined,
