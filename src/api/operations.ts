@@ -72,6 +72,10 @@ export const OPERATIONS: Readonly<Record<OperationName, Operation>> = {
   preview: project('GET', '/previews/{hash}', 'stream', 'A preview image'),
   revert: { ...project('POST', '/revert', 'job', 'Puts a version into the working file'), changes: 'project' },
   update: { ...project('POST', '/update', 'job', 'Brings working files to the newest'), changes: 'project' },
+  claim: { ...project('POST', '/claim', 'job', 'Claims an asset: a soft lock that all see'), changes: 'project' },
+  release: { ...project('POST', '/release', 'plain', 'Ends a claim of this person'), changes: 'project' },
+  claims: project('GET', '/claims', 'plain', 'The claims that hold'),
+  resolve: { ...project('POST', '/resolve', 'job', 'Ends a Conflict'), changes: 'project' },
   setStatus: { ...project('POST', '/set-status', 'plain', "Sets an asset's status"), changes: 'project' },
   move: {
     ...project('POST', '/move', 'job', 'Moves a file and its asset, or accepts a moved one'),
@@ -87,7 +91,13 @@ export const OPERATIONS: Readonly<Record<OperationName, Operation>> = {
   gc: project('POST', '/gc', 'job', 'Returns unused space to the disk'),
   invite: project('POST', '/invites', 'plain', 'Makes a one-time ticket'),
   members: project('GET', '/members', 'plain', 'The members of the project'),
+  role: { ...project('POST', '/members/role', 'plain', 'Gives a person or a device a role'), changes: 'project' },
+  remove: { ...project('POST', '/members/remove', 'plain', 'Removes a person or a device'), changes: 'project' },
+  adopt: { ...project('POST', '/adopt', 'plain', 'Counts quarantined work in'), changes: 'project' },
+  standing: project('GET', '/standing', 'plain', 'What this laptop is in the project'),
   peers: project('GET', '/peers', 'plain', 'Other devices, and what is exchanged with them'),
+  notices: project('GET', '/notices', 'plain', 'What the person should know, newest first'),
+  markRead: { ...project('POST', '/notices/read', 'plain', 'Marks notices as read'), changes: 'project' },
   sync: { ...project('POST', '/sync', 'job', 'Exchanges now with all reachable members'), changes: 'project' },
 }
 

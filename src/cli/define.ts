@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander'
-import { STATUSES, type Status } from '../core/record.ts'
+import { ROLES, type Role, STATUSES, type Status } from '../core/record.ts'
 import type { Context } from './context.ts'
 
 export interface RunOptions {
@@ -47,6 +47,12 @@ export function collect(value: string, earlier: string[] = []): string[] {
 export function parseStatus(text: string): Status {
   const found = STATUSES.find((status) => status.toLowerCase() === text.toLowerCase())
   if (found === undefined) throw new InvalidArgumentError(`A status is one of ${STATUSES.join(', ')}.`)
+  return found
+}
+
+export function parseRole(text: string): Role {
+  const found = ROLES.find((role) => role === text.toLowerCase())
+  if (found === undefined) throw new InvalidArgumentError(`A role is one of ${ROLES.join(', ')}.`)
   return found
 }
 

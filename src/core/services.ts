@@ -3,6 +3,7 @@
  * client gives it back to the command line. Shapes are those of the `--json` output: ids are hex, times ISO 8601 UTC,
  * sizes bytes. Paths are relative to the project, with `/`. Every method rejects with a PegbarError.
  */
+import type { NoticeKind } from './notice.ts'
 import type { Role, Status } from './record.ts'
 
 export interface Progress {
@@ -14,6 +15,8 @@ export interface Progress {
   /** undefined while it is not known yet. */
   total?: number
   unit: 'bytes' | 'files' | 'chunks' | 'records' | 'checkpoints'
+  /** Files of which the checkpoint that is being made will be a Conflict. */
+  conflicts?: readonly string[]
 }
 
 export interface CallOptions {
@@ -58,6 +61,8 @@ export interface CheckpointView {
   keptOn: { have: number; of: number }
   head: boolean
   trashed: boolean
+  /** Whose claim it was made against: it was forced, and ended that claim. */
+  forcedOver?: AuthorView
 }
 
 export const ASSET_STATES = [
@@ -75,6 +80,30 @@ export type AssetStateName = (typeof ASSET_STATES)[number]
 export interface ClaimView {
   person: AuthorView
   since: string
+  /** Whether it is a claim of this laptop's person. */
+  self: boolean
+  /** Why it was taken from somebody else. */
+  reason?: string
+  /** This laptop's person claimed it too, at the same time, and this claim holds: since when that one was. */
+  lost?: string
+}
+
+/** One line of `claims`. */
+export interface ClaimedView extends ClaimView {
+  asset: string
+  path: string
+}
+
+export interface ClaimResult extends ClaimedView {
+  /** The claim that was broken. */
+  broken: ClaimView | null
+}
+
+export interface ReleaseResult {
+  asset: string
+  path: string
+  /** false: nobody had claimed it. */
+  released: boolean
 }
 
 export interface StatusView {
@@ -85,6 +114,8 @@ export interface StatusView {
   newest: string | null
   status: Status | null
   claim: ClaimView | null
+  /** A checkpoint of the working file would stand beside the newest one: it would be a Conflict. */
+  willConflict?: true
   /** Bytes of the working file, or of the newest checkpoint when there is none. */
   size: number
   /** A Missing asset whose content was found in this Untracked file: `move PATH MOVED_TO` accepts it. */
@@ -134,6 +165,24 @@ export interface RevertResult {
 export interface UpdateResult {
   updated: { path: string; from: string | null; to: string }[]
   skipped: { path: string; reason: 'Conflict' | 'Modified' | 'exists' | 'name'; message: string }[]
+}
+
+export interface ResolveInput {
+  /** A path, or the id or prefix of an asset. */
+  target: string
+  /** `mine`, `theirs`, `both`, or the id or prefix of a head (of an asset, where several are at one path). */
+  choice: string
+}
+
+export interface ResolveResult {
+  asset: string
+  path: string
+  /** What is the newest now: the checkpoint that joins all heads, or that of the asset which keeps the path. */
+  checkpoint: CheckpointView
+  /** What became of the others: heads that go on as new assets, assets that moved out of the way or to the trash. */
+  others: { asset: string; path: string; fate: 'new asset' | 'moved' | 'trash' }[]
+  /** What undoes it, in this order; empty where only a new name is to be found for what has moved. */
+  undo: { operation: 'delete' | 'restore'; target: string }[]
 }
 
 export interface MoveResult {
@@ -218,11 +267,60 @@ export interface InviteView {
   role: Role
 }
 
+/** A record that is kept and does not count, because its device was removed or demoted before it was known. */
+export interface QuarantinedView {
+  /** What `adopt` takes. */
+  record: string
+  /** The kind of the record, for example `checkpoint`. */
+  kind: string
+  /** The asset's path, where the record is about one that is known. */
+  path: string | null
+  comment: string | null
+  time: string
+}
+
+export interface RemovalView {
+  /** Who removed the device. */
+  by: AuthorView
+  time: string
+}
+
 export interface MemberView {
   person: { id: string; name: string }
-  role: Role
-  devices: { id: string; name: string; role: Role; self: boolean; online: boolean; lastSeen: string | null }[]
+  /** The highest role among the devices; null: all were removed. */
+  role: Role | null
+  devices: {
+    id: string
+    name: string
+    role: Role | null
+    self: boolean
+    online: boolean
+    lastSeen: string | null
+    /** null: it is a member. */
+    removed: RemovalView | null
+  }[]
   self: boolean
+  /** What waits to be adopted, oldest first; at most MAX_LISTED_QUARANTINED. */
+  quarantined: QuarantinedView[]
+  /** How much waits in all. */
+  quarantinedCount: number
+}
+
+/** Most quarantined records that are listed for one person. */
+export const MAX_LISTED_QUARANTINED = 1000
+
+export interface AdoptResult {
+  /** Those named, and the quarantined checkpoints that they rest on. */
+  adopted: QuarantinedView[]
+}
+
+/** What this laptop is in a project. */
+export interface StandingView {
+  /** null: it was removed. */
+  role: Role | null
+  removed: RemovalView | null
+  /** For the person, when it was removed: by whom, what is left, how to come back. */
+  message: string | null
 }
 
 export interface PeerView {
@@ -271,6 +369,20 @@ export interface ProjectView {
   dir: string
 }
 
+/** Something that the person should know without having asked. */
+export interface NoticeView {
+  id: string
+  kind: NoticeKind
+  asset: string | null
+  path: string | null
+  device: string | null
+  text: string
+  /** What to do about it. */
+  hint: string | null
+  time: string
+  read: boolean
+}
+
 export interface DoctorCheck {
   name: string
   ok: boolean
@@ -313,6 +425,12 @@ export interface ProjectServices {
   open(input: { checkpoint: string; launch: boolean }, options?: CallOptions): Promise<OpenResult>
   revert(input: RevertInput, options?: CallOptions): Promise<RevertResult>
   update(input: { paths: string[] }, options?: CallOptions): Promise<UpdateResult>
+  /** Says that this person works on the asset. `breaking`: why somebody else's claim ends. */
+  claim(input: { path: string; breaking?: string }, options?: CallOptions): Promise<ClaimResult>
+  release(input: { path: string }, options?: CallOptions): Promise<ReleaseResult>
+  /** The claims that hold, by path. */
+  claims(input: Record<string, never>, options?: CallOptions): Promise<ClaimedView[]>
+  resolve(input: ResolveInput, options?: CallOptions): Promise<ResolveResult>
   setStatus(input: { path: string; status: Status }, options?: CallOptions): Promise<StatusView>
   move(input: { path: string; to: string }, options?: CallOptions): Promise<MoveResult>
   cover(
@@ -329,8 +447,18 @@ export interface ProjectServices {
   gc(input: Record<string, never>, options?: CallOptions): Promise<GcView>
   invite(input: { mine: boolean; role?: Role; expiresMs?: number }, options?: CallOptions): Promise<InviteView>
   members(input: Record<string, never>, options?: CallOptions): Promise<MemberView[]>
+  /** `who`: a person (all their devices) or one device, by name, `name#digits`, or the first digits of an id. */
+  role(input: { who: string; role: Role }, options?: CallOptions): Promise<MemberView>
+  remove(input: { who: string }, options?: CallOptions): Promise<MemberView>
+  /** Counts quarantined work in; `records`: ids or prefixes. */
+  adopt(input: { records: string[] }, options?: CallOptions): Promise<AdoptResult>
+  standing(input: Record<string, never>, options?: CallOptions): Promise<StandingView>
   peers(input: Record<string, never>, options?: CallOptions): Promise<PeerView[]>
   sync(input: { peer?: string; timeoutMs?: number }, options?: CallOptions): Promise<SyncResult>
+  /** Newest first, those about the whole device included. */
+  notices(input: Record<string, never>, options?: CallOptions): Promise<NoticeView[]>
+  /** Marks notices as read, all of them without `ids`; returns how many are left unread. */
+  markRead(input: { ids?: string[] }, options?: CallOptions): Promise<{ unread: number }>
 }
 
 /** What came without a call: records or chunks that arrived, a device that came or left, a project taken over. */

@@ -47,6 +47,9 @@ const DOCUMENTS: [args: string[], operation: string][] = [
   [['whoami'], 'whoami'],
   [['init'], 'init'],
   [['join', 'TICKET'], 'join'],
+  [['role', 'Ada', 'viewer'], 'role'],
+  [['remove', 'Ada'], 'remove'],
+  [['adopt', ID], 'adopt'],
 ]
 
 describe('--json', () => {
@@ -181,9 +184,9 @@ describe('usage', () => {
     ['claim', 'a'],
     ['release', 'a'],
     ['claims'],
-    ['role', 'Ana', 'admin'],
-    ['remove', 'Ana'],
-    ['adopt', ID],
+    ['role', 'Ana', 'boss'],
+    ['remove'],
+    ['adopt'],
     ['free', 'a'],
     ['pin', 'a'],
     ['policy'],
@@ -238,7 +241,7 @@ describe('usage', () => {
     expect(listed.sort()).toEqual(
       [
         'init start stop web doctor whoami completion status checkpoint update revert set-status move cover log show',
-        'open export delete trash restore purge invite join members peers sync stats check gc',
+        'open export delete trash restore purge invite join members role remove adopt peers sync stats check gc',
       ]
         .join(' ')
         .split(' ')

@@ -14,6 +14,8 @@ const text = z.string().min(1)
 const checkpointId = text.openapi({ description: 'id, or a unique prefix of at least 6 hex digits', example: '3f9a0c' })
 const path = text.openapi({ description: 'relative to the project, with /', example: 'shots/sh010.blend' })
 const paths = z.array(text)
+const who = text.openapi({ description: 'a person or a device: name, name#digits, or the first digits of an id' })
+const recordId = text.openapi({ description: 'id, or a unique prefix of at least 6 hex digits' })
 const image = z.strictObject({ data: text.openapi({ description: 'PNG, JPEG or WebP, base64' }) })
 
 export const SCHEMAS = {
@@ -71,6 +73,10 @@ export const SCHEMAS = {
   open: { input: z.strictObject({ checkpoint: checkpointId, launch: z.boolean() }), output: view.open },
   revert: { input: z.strictObject({ target: text, force: z.boolean().optional() }), output: view.revert },
   update: { input: z.strictObject({ paths }), output: view.update },
+  claim: { input: z.strictObject({ path, breaking: text.optional() }), output: view.claimed },
+  release: { input: z.strictObject({ path }), output: view.released },
+  claims: { input: nothing, output: z.array(view.claimLine) },
+  resolve: { input: z.strictObject({ target: text, choice: text }), output: view.resolved },
   setStatus: { input: z.strictObject({ path, status: view.status }), output: view.assetStatus },
   move: { input: z.strictObject({ path, to: path }), output: view.move },
   cover: {
@@ -93,11 +99,17 @@ export const SCHEMAS = {
     output: view.invite,
   },
   members: { input: nothing, output: z.array(view.member) },
+  role: { input: z.strictObject({ who, role: view.role }), output: view.member },
+  remove: { input: z.strictObject({ who }), output: view.member },
+  adopt: { input: z.strictObject({ records: z.array(recordId).min(1) }), output: view.adopted },
+  standing: { input: nothing, output: view.standing },
   peers: { input: nothing, output: z.array(view.peer) },
   sync: {
     input: z.strictObject({ peer: text.optional(), timeoutMs: z.number().int().positive().optional() }),
     output: view.sync,
   },
+  notices: { input: nothing, output: z.array(view.notice) },
+  markRead: { input: z.strictObject({ ids: z.array(text).optional() }), output: view.unread },
 
   // their answers are bytes, and no schema describes those
   content: { input: z.strictObject({ checkpoint: checkpointId }), output: undefined },

@@ -1,5 +1,6 @@
 /** The answers of the API as schemas: `core/services.ts` says what each field means. */
 import { z } from '@hono/zod-openapi'
+import { NOTICE_KINDS } from '../../core/notice.ts'
 
 export const role = z.enum(['viewer', 'artist', 'admin'])
 export const status = z.enum(['Todo', 'WIP', 'WFA', 'Retake', 'Done'])
@@ -35,8 +36,26 @@ export const checkpoint = z
     keptOn: z.object({ have: count, of: count }),
     head: z.boolean(),
     trashed: z.boolean(),
+    forcedOver: author.optional().openapi({ description: 'whose claim it was forced over' }),
   })
   .openapi('Checkpoint')
+
+const claimFields = {
+  person: author,
+  since: time,
+  self: z.boolean(),
+  reason: z.string().optional(),
+  lost: time.optional(),
+}
+const claim = z.object(claimFields).openapi('Claim')
+
+export const claimLine = z.object({ ...claimFields, asset: id, path: z.string() }).openapi('ClaimedAsset')
+
+export const claimed = z
+  .object({ ...claimFields, asset: id, path: z.string(), broken: claim.nullable() })
+  .openapi('Claimed')
+
+export const released = z.object({ asset: id, path: z.string(), released: z.boolean() }).openapi('Released')
 
 export const assetStatus = z
   .object({
@@ -46,7 +65,8 @@ export const assetStatus = z
     base: id.nullable(),
     newest: id.nullable(),
     status: status.nullable(),
-    claim: z.object({ person: author, since: time }).nullable(),
+    claim: claim.nullable(),
+    willConflict: z.literal(true).optional(),
     size: bytes,
     movedTo: z.string().optional(),
     problem: z.string().optional(),
@@ -66,6 +86,16 @@ const skipped = z.array(
 export const update = z
   .object({ updated: z.array(z.object({ path: z.string(), from: id.nullable(), to: id })), skipped })
   .openapi('Updated')
+
+export const resolved = z
+  .object({
+    asset: id,
+    path: z.string(),
+    checkpoint,
+    others: z.array(z.object({ asset: id, path: z.string(), fate: z.enum(['new asset', 'moved', 'trash']) })),
+    undo: z.array(z.object({ operation: z.enum(['delete', 'restore']), target: z.string() })),
+  })
+  .openapi('Resolved')
 
 export const move = z.object({ asset: id, from: z.string(), to: z.string() }).openapi('Moved')
 
@@ -130,16 +160,44 @@ export const gc = z
 
 export const invite = z.object({ ticket: z.string(), expires: time, role }).openapi('Invite')
 
+const removal = z.object({ by: author, time }).openapi('Removal')
+
+const quarantined = z
+  .object({
+    record: id,
+    kind: z.string(),
+    path: z.string().nullable(),
+    comment: z.string().nullable(),
+    time,
+  })
+  .openapi('Quarantined')
+
 export const member = z
   .object({
     person,
-    role,
+    role: role.nullable(),
     devices: z.array(
-      z.object({ id, name: z.string(), role, self: z.boolean(), online: z.boolean(), lastSeen: time.nullable() }),
+      z.object({
+        id,
+        name: z.string(),
+        role: role.nullable(),
+        self: z.boolean(),
+        online: z.boolean(),
+        lastSeen: time.nullable(),
+        removed: removal.nullable(),
+      }),
     ),
     self: z.boolean(),
+    quarantined: z.array(quarantined),
+    quarantinedCount: count,
   })
   .openapi('Member')
+
+export const adopted = z.object({ adopted: z.array(quarantined) }).openapi('Adopted')
+
+export const standing = z
+  .object({ role: role.nullable(), removed: removal.nullable(), message: z.string().nullable() })
+  .openapi('Standing')
 
 export const peer = z
   .object({
@@ -165,6 +223,22 @@ export const sync = z
     notYetElsewhere: z.array(id),
   })
   .openapi('Synced')
+
+export const notice = z
+  .object({
+    id,
+    kind: z.enum(NOTICE_KINDS),
+    asset: id.nullable(),
+    path: z.string().nullable(),
+    device: id.nullable(),
+    text: z.string(),
+    hint: z.string().nullable(),
+    time,
+    read: z.boolean(),
+  })
+  .openapi('Notice')
+
+export const unread = z.object({ unread: count }).openapi('Unread')
 
 export const project = z.object({ id, name: z.string(), dir: z.string() }).openapi('Project')
 

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import type { AddCommand, Run } from '../define.ts'
+import { addAdopt } from './adopt.ts'
 import { addCheck } from './check.ts'
 import { addCheckpoint } from './checkpoint.ts'
 import { addCompletion } from './completion.ts'
@@ -17,8 +18,10 @@ import { addMove } from './move.ts'
 import { addOpen } from './open.ts'
 import { addPeers } from './peers.ts'
 import { addPurge } from './purge.ts'
+import { addRemove } from './remove.ts'
 import { addRestore } from './restore.ts'
 import { addRevert } from './revert.ts'
+import { addRole } from './role.ts'
 import { addSetStatus } from './set-status.ts'
 import { addShow } from './show.ts'
 import { addStart } from './start.ts'
@@ -37,7 +40,7 @@ const GROUPS: readonly [title: string, commands: readonly AddCommand[]][] = [
   ['Work:', [addStatus, addCheckpoint, addUpdate, addRevert, addSetStatus, addMove, addCover]],
   ['History:', [addLog, addShow, addOpen, addExport]],
   ['Trash:', [addDelete, addTrash, addRestore, addPurge]],
-  ['Studio:', [addInvite, addJoin, addMembers, addPeers, addSync]],
+  ['Studio:', [addInvite, addJoin, addMembers, addRole, addRemove, addAdopt, addPeers, addSync]],
   ['Storage:', [addStats, addCheck, addGc]],
 ]
 

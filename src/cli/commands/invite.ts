@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander'
 import { ROLES, type Role } from '../../core/record.ts'
-import { type AddCommand, define } from '../define.ts'
+import { type AddCommand, define, parseRole } from '../define.ts'
 import { formatTime, parseDuration } from '../print/units.ts'
 
 interface Options {
@@ -29,12 +29,6 @@ export const addInvite: AddCommand = (program, run) => {
         out.note(`good once, until ${formatTime(invite.expires)}, as ${invite.role}; there: pegbar join TICKET`)
       }),
     )
-}
-
-function parseRole(text: string): Role {
-  const found = ROLES.find((role) => role === text.toLowerCase())
-  if (found === undefined) throw new InvalidArgumentError(`A role is one of ${ROLES.join(', ')}.`)
-  return found
 }
 
 function parseExpiry(text: string): number {

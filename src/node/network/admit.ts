@@ -3,6 +3,7 @@ import { PegbarError } from '../../core/errors.ts'
 import { membersByPerson } from '../../core/fold/index.ts'
 import type { DeviceId } from '../../core/ids.ts'
 import type { Project } from '../project/project.ts'
+import { sameName } from '../project/same-name.ts'
 import { Views } from '../project/views.ts'
 
 /**
@@ -29,10 +30,4 @@ export async function admit(
   const personName = person === undefined ? names.personName : await views.personName(person)
   const { deviceName } = names
   await project.writer.write([{ kind: 'member added', device, role, person, personName, deviceName }])
-}
-
-/** Names that people would take for one. */
-function sameName(a: string, b: string): boolean {
-  const plain = (name: string) => name.normalize('NFKC').toLowerCase().replaceAll(/\s+/gu, ' ').trim()
-  return plain(a) === plain(b)
 }

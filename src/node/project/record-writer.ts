@@ -9,6 +9,7 @@ import type { LogId, Payload, SignedRecord } from '../../core/record.ts'
 import { sealRecord } from '../../core/record-codec.ts'
 import type { DeviceKey } from '../../core/signature.ts'
 import type { Home } from '../home.ts'
+import { notAMember } from './standing.ts'
 
 export interface RecordWriterComponents {
   store: ProjectStore
@@ -79,11 +80,14 @@ export class RecordWriter {
 
   /**
    * Makes the records that say `payloads`, in this order and all or none, and resolves when they are durable and folded.
+   * A function is called when its turn has come: what it reads of the own log is then the end of it.
    *
    * @throws PegbarError `NOT_A_MEMBER` or `NOT_ALLOWED` when every node would leave the records uncounted; `DISK_FULL`
    */
-  write(payloads: readonly Payload[], options: WriteOptions = {}): Promise<SignedRecord[]> {
-    const written = this.#queue.then(() => this.#write(payloads, options))
+  write(payloads: readonly Payload[] | (() => Promise<readonly Payload[]>), options: WriteOptions = {}) {
+    const written = this.#queue.then(async () =>
+      this.#write(typeof payloads === 'function' ? await payloads() : payloads, options),
+    )
     this.#queue = written.catch(() => {})
     return written
   }
@@ -101,7 +105,7 @@ export class RecordWriter {
 
   async #write(payloads: readonly Payload[], options: WriteOptions): Promise<SignedRecord[]> {
     const { store, key, now } = this.#components
-    for (const payload of payloads) this.#checkRight(payload)
+    for (const payload of payloads) await this.#checkRight(payload)
     const log = this.#log ?? { epoch: idFromBytes('epoch', randomBytes(8)), next: 0, previous: undefined }
     const records: SignedRecord[] = []
     for (const payload of payloads) {
@@ -150,14 +154,10 @@ export class RecordWriter {
     await home.setLog(store.records.project.id, { ...log, token })
   }
 
-  #checkRight(payload: Payload): void {
+  async #checkRight(payload: Payload): Promise<void> {
     const { store, key } = this.#components
     const role = store.records.membership.roleOf(key.device)
-    if (role === undefined) {
-      throw new PegbarError('NOT_A_MEMBER', `this device is not a member of "${store.records.project.name}"`, {
-        hint: 'ask an admin for a new ticket (`pegbar invite`), then `pegbar join TICKET`',
-      })
-    }
+    if (role === undefined) throw await notAMember({ store, device: key.device })
     if (canDo(role, payload.kind) === undefined) {
       throw new PegbarError('NOT_ALLOWED', `a ${role} may not do this ("${payload.kind}")`, {
         hint: 'ask an admin of the project',

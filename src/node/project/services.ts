@@ -1,6 +1,8 @@
 import { PegbarError } from '../../core/errors.ts'
 import { parseId } from '../../core/ids.ts'
 import type { CallOptions, ProjectServices } from '../../core/services.ts'
+import { adopt } from './adopt.ts'
+import { asMember } from './as-member.ts'
 import { checkpoint } from './checkpoint.ts'
 import { bringHere, content } from './content.ts'
 import { cover } from './cover.ts'
@@ -8,11 +10,15 @@ import { findCheckpoint } from './find-checkpoint.ts'
 import { log, show } from './log.ts'
 import { members } from './members.ts'
 import { move } from './move.ts'
+import { markRead, notices } from './notices.ts'
 import { type Launch, openCopy } from './open-copy.ts'
 import type { Project } from './project.ts'
 import { purge } from './purge.ts'
+import { removeMember } from './remove-member.ts'
 import { revert } from './revert.ts'
+import { role } from './role.ts'
 import { setStatus } from './set-status.ts'
+import { standing } from './standing.ts'
 import { status } from './status.ts'
 import { check, gc, stats } from './storage.ts'
 import { remove, restore, trash } from './trash.ts'
@@ -41,10 +47,16 @@ export function projectServices(project: Project, launch: Launch): ProjectServic
     stats: (_, options) => stats(project, options),
     check: (_, options) => check(project, options),
     gc: (_, options) => gc(project, options),
-    invite: (input, options) => project.network.invite(input, options),
+    invite: (input, options) => asMember(project, options, (call) => project.network.invite(input, call)),
     members: () => members(project),
+    role: (input, options) => role(project, input, options),
+    remove: (input, options) => removeMember(project, input, options),
+    adopt: (input, options) => adopt(project, input, options),
+    standing: () => standing(project),
     peers: (_, options) => project.network.peers(options),
-    sync: (input, options) => project.network.sync(input, options),
+    sync: (input, options) => asMember(project, options, (call) => project.network.sync(input, call)),
+    notices: () => notices(project),
+    markRead: (input) => markRead(project, input),
   }
 }
 

@@ -2,6 +2,7 @@ import type { ProjectStore } from '../../core/contracts.ts'
 import type { DeviceId, PersonId } from '../../core/ids.ts'
 import type { AuthorView, CheckpointView, PreviewView, StatusView } from '../../core/services.ts'
 import type { AssetState, CheckpointNode } from '../../core/state.ts'
+import { shownNames } from './shown-names.ts'
 import { statesOf, type WorkingFile } from './working-file.ts'
 
 export interface ViewsComponents {
@@ -15,6 +16,7 @@ export class Views {
   readonly #store: ProjectStore
   readonly #device: DeviceId
   readonly #authors = new Map<DeviceId, Promise<AuthorView>>()
+  #shown: Promise<ReadonlyMap<PersonId, string>> | undefined
   /** Devices that are members now. */
   readonly #members: DeviceId[]
 
@@ -83,6 +85,12 @@ export class Views {
     return folded?.name.value ?? this.#store.records.membership.persons.get(person)?.name ?? person.slice(0, 8)
   }
 
+  /** The name as it is shown: with digits of the id where another member has the same one. */
+  async shownName(person: PersonId): Promise<string> {
+    this.#shown ??= shownNames(this.#store.records.membership, (id) => this.personName(id))
+    return (await this.#shown).get(person) ?? this.personName(person)
+  }
+
   async deviceName(device: DeviceId): Promise<string> {
     const folded = await this.#store.records.deviceName(device)
     return folded?.name.value ?? this.#store.records.membership.devices.get(device)?.name ?? device.slice(0, 8)
@@ -92,7 +100,7 @@ export class Views {
     const person = this.#store.records.membership.devices.get(device)?.person
     const view = { id: device, name: await this.deviceName(device) }
     if (person === undefined) return { id: '', name: view.name, device: view }
-    return { id: person, name: await this.personName(person), device: view }
+    return { id: person, name: await this.shownName(person), device: view }
   }
 
   async #keptOn(node: CheckpointNode): Promise<CheckpointView['keptOn']> {

@@ -57,8 +57,14 @@ export function fakeServices(): FakeServices {
     gc: verb('gc', view.gc),
     invite: verb('invite', view.invite),
     members: verb('members', [view.member]),
+    role: verb('role', view.member),
+    remove: verb('remove', view.member),
+    adopt: verb('adopt', { adopted: view.member.quarantined }),
+    standing: verb('standing', { role: 'admin', removed: null, message: null }),
     peers: verb('peers', [view.peer]),
     sync: verb('sync', view.sync),
+    notices: verb('notices', [view.notice]),
+    markRead: verb('markRead', { unread: 0 }),
   } as unknown as ProjectServices
   const node = {
     info: verb('info', view.info),

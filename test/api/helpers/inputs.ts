@@ -40,6 +40,12 @@ export const INPUTS: { [N in OperationName]: InputOf<N> } = {
   gc: {},
   invite: { mine: true, role: 'viewer', expiresMs: 1000 },
   members: {},
+  role: { who: 'Ben#3f2a', role: 'viewer' },
+  remove: { who: 'Ben' },
+  adopt: { records: [ID] },
+  standing: {},
   peers: {},
   sync: { peer: 'laptop', timeoutMs: 1000 },
+  notices: {},
+  markRead: { ids: [ID] },
 }

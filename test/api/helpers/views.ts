@@ -8,8 +8,10 @@ import type {
   JoinResult,
   MemberView,
   NodeView,
+  NoticeView,
   PeerView,
   ProjectView,
+  StandingView,
   StatsView,
   StatusView,
   SyncResult,
@@ -52,7 +54,8 @@ export const status: StatusView = {
   base: ID,
   newest: null,
   status: 'WIP',
-  claim: { person: author, since: time },
+  claim: { person: author, since: time, self: true, reason: 'ill', lost: time },
+  willConflict: true,
   size: 12,
   movedTo: 'b.blend',
   problem: 'differs only by case',
@@ -97,9 +100,13 @@ export const invite: InviteView = { ticket: 'pegbar1abcdef', expires: time, role
 export const member: MemberView = {
   person: { id: author.id, name: 'Ada' },
   role: 'admin',
-  devices: [{ ...device, role: 'admin', self: true, online: true, lastSeen: null }],
+  devices: [{ ...device, role: 'admin', self: true, online: true, lastSeen: null, removed: null }],
   self: true,
+  quarantined: [{ record: ID, kind: 'checkpoint', path: 'a.kra', comment: 'late', time }],
+  quarantinedCount: 1,
 }
+
+export const standing: StandingView = { role: null, removed: { by: author, time }, message: 'you were removed' }
 
 export const peer: PeerView = {
   device,
@@ -120,6 +127,18 @@ export const sync: SyncResult = {
   receivedBytes: 4,
   sentBytes: 5,
   notYetElsewhere: [ID],
+}
+
+export const notice: NoticeView = {
+  id: ID,
+  kind: 'conflict',
+  asset: checkpoint.asset,
+  path: 'a.kra',
+  device: null,
+  text: '"a.kra" is in Conflict',
+  hint: 'run `pegbar resolve a.kra mine`',
+  time,
+  read: false,
 }
 
 export const joined: JoinResult = {
