@@ -4,7 +4,9 @@
  */
 import type { ChunkInfo, FileStamp, StoredChunk } from './chunk.ts'
 import type { AssetId, CheckpointId, DeviceId, Epoch, Hash, PersonId, RecordId } from './ids.ts'
+import type { KeepingStore, LeaseBook } from './keeping.ts'
 import type { Membership } from './membership.ts'
+import type { Notice } from './notice.ts'
 import type { LogId, SignedRecord } from './record.ts'
 import type { AssetState, CheckpointNode, NameState, ProjectInfo, Verdict } from './state.ts'
 
@@ -195,6 +197,10 @@ export interface LocalStore {
   /** Addresses at which a device was last reached. */
   peerAddresses(device: DeviceId): Promise<{ addresses: readonly string[]; seenMs: number } | undefined>
   setPeerAddresses(device: DeviceId, addresses: readonly string[], seenMs: number): Promise<void>
+
+  /** What the person was told about this project, in no order. */
+  notices(): AsyncIterable<Notice>
+  changeNotices(change: { set?: readonly Notice[]; remove?: readonly Hash[] }): Promise<void>
 }
 
 export interface HoldingsSummary {
@@ -206,6 +212,10 @@ export interface HoldingsSummary {
 /** Which checkpoints this laptop holds whole: every chunk of content, manifest and preview. Derived, kept up to date. */
 export interface WholeSet {
   has(checkpoint: CheckpointId): Promise<boolean>
+  /**
+   * Leaves out what was given up here. Chunks that a transfer found here may have been swept since: once anything was
+   * swept, a checkpoint that lacks some is left out, too, and reported as removed.
+   */
   add(checkpoints: readonly CheckpointId[]): Promise<void>
   remove(checkpoints: readonly CheckpointId[]): Promise<void>
   summary(): Promise<HoldingsSummary>
@@ -257,6 +267,8 @@ export interface ProjectStore {
   readonly records: RecordStore
   readonly local: LocalStore
   readonly whole: WholeSet
+  readonly keeping: KeepingStore
+  readonly leases: LeaseBook
   /**
    * The folder is not the one in which the own log was last written (a copy, or a restored backup): start a new epoch
    * before the next record. `local.setLog` makes this folder the own one.

@@ -9,6 +9,7 @@ import type { Chunks } from './chunks.ts'
 import { decodeChunk } from './codec.ts'
 import { Completeness } from './completeness.ts'
 import { decodeRecordEntry } from './entries.ts'
+import type { Keeping } from './keeping.ts'
 import { allOf, deadKey, idAfterLetter, sequenceOfKey, sequenceRange } from './keyspace.ts'
 import type { Local } from './local.ts'
 import type { Records } from './records.ts'
@@ -27,6 +28,7 @@ export interface CheckComponents {
   records: Records
   local: Local
   whole: Whole
+  keeping: Keeping
   writer: Writer
   /** Makes index/ again from chunks/. */
   rebuild: () => Promise<void>
@@ -184,15 +186,16 @@ async function healRecords(
 
 /**
  * Names the checkpoints that lack something they should have: those that were held whole, or made here. What was never
- * fetched is no damage.
+ * fetched, or was given up, is no damage.
  */
 async function findAffected(
-  { chunks, records, local, whole }: CheckComponents,
+  { chunks, records, local, whole, keeping }: CheckComponents,
   options: ProgressOptions,
 ): Promise<{ checkpoints: number; affected: Map<Hash, CheckpointId[]> }> {
   const completeness = new Completeness(chunks)
   const affected = new Map<Hash, CheckpointId[]>()
-  const isExpected = async ({ id }: CheckpointNode) => (await whole.has(id)) || (await local.added(id)) !== undefined
+  const isExpected = async ({ id }: CheckpointNode) =>
+    !keeping.dropped.has(id) && ((await whole.has(id)) || (await local.added(id)) !== undefined)
   let checkpoints = 0
   const broken: CheckpointId[] = []
   for await (const asset of records.assets()) {

@@ -62,20 +62,25 @@ async function markAndSweep(
   late: SignedRecord[],
   options: GcOptions,
 ): Promise<Pick<GcReport, 'deletedChunks' | 'freedBytes'>> {
-  const { index, writer, pins, whole, databases } = components
+  const { index, writer, pins, whole, keeping, databases } = components
   const { signal, nowMs = Date.now(), graceMs = DEFAULT_GC_GRACE_MS } = options
   const marks = new Marks(components, writer.next)
   await marks.markAll(nowMs, signal)
-  await whole.remove(marks.dropped)
+  await whole.remove(marks.purged)
 
   const swept = { deletedChunks: 0, freedBytes: 0 }
   const live: SegmentBytes = new Map()
   const total = writer.next
   let done = 0
   let batch: Victim[] = []
+  /** A pin, for instance of a checkpoint that is being made, keeps content that was to go. */
+  let heldBack = false
   const flush = async () => {
     checkSignal(signal)
+    // before anything is gone: what is called whole from here on is looked at again
+    whole.noteSwept()
     const gone = await writer.run(() => sweep(components, marks, late.splice(0), batch))
+    if (gone.length < batch.length) heldBack = true
     for (const victim of gone) {
       if (victim.hash !== undefined) swept.deletedChunks++
       swept.freedBytes += victim.bytes
@@ -88,8 +93,9 @@ async function markAndSweep(
     done++
     if (done % DELETIONS_PER_BATCH === 0) options.onProgress?.({ done, total })
     const { sequence, storedAt, storedSize } = entry
-    const isOld = storedAt <= cutoff || marks.purged.has(sequence)
+    const isOld = storedAt <= cutoff || marks.unwanted.has(sequence)
     const stays = sequence >= bound || marks.live.has(sequence) || pins.has(hash) || !isOld
+    if (stays && marks.unwanted.has(sequence) && !marks.live.has(sequence)) heldBack = true
     if (stays) live.set(segmentOf(sequence), (live.get(segmentOf(sequence)) ?? 0) + storedSize)
     else batch.push({ hash, sequence, bytes: storedSize, entry })
     if (batch.length >= DELETIONS_PER_BATCH) await flush()
@@ -99,6 +105,7 @@ async function markAndSweep(
     batch.push({ hash: undefined, sequence, bytes: decodeJson<number>(value), entry: undefined })
   }
   if (batch.length > 0) await flush()
+  if (!heldBack) await keeping.notePurgedHere(marks.purged)
   await compactSegments(databases, writer, live, signal)
   options.onProgress?.({ done: total, total })
   return swept

@@ -20,6 +20,14 @@
  * | local/   | `s` device                            | summary of what it holds                                       |
  * | local/   | `p` checkpoint                        | when its purge was seen                                        |
  * | local/   | `n` device                            | addresses                                                      |
+ * | local/   | `N` notice                            | notice                                                         |
+ * | local/   | `y`                                   | policy: what is fetched and kept                               |
+ * | local/   | `K` asset                             | empty: pinned                                                  |
+ * | local/   | `F` asset                             | freed, and the working file that is still to be removed        |
+ * | local/   | `D` checkpoint                        | empty: its content was given up here                           |
+ * | local/   | `L` checkpoint, device                | empty: a lease that the device has                             |
+ * | local/   | `E` checkpoint                        | empty: purged, and its content is deleted here                 |
+ * | local/   | `P` checkpoint, device                | empty: purged, and the device has deleted its content          |
  * | index/   | `!`                                   | JSON: format version, last sequence noted, counters            |
  * | index/   | `c` hash                              | where a chunk is (`entries.ts`)                                |
  * | index/   | `x` sequence (8)                      | payload bytes of a value that nothing points to any more       |
@@ -42,7 +50,7 @@
  * from the others would make every table file overlap with the next, and compaction would rewrite media.
  */
 import type { AssetId, CheckpointId, DeviceId, Hash, RecordId } from '../core/ids.ts'
-import { hexToBytes, idFromBytes } from '../core/ids.ts'
+import { checkpointId, hexToBytes, idFromBytes } from '../core/ids.ts'
 import type { Clock, LogId } from '../core/record.ts'
 import type { FoldKey } from '../core/state.ts'
 
@@ -366,4 +374,49 @@ export function purgeSeenKey(checkpoint: CheckpointId): Uint8Array {
 
 export function addressesKey(device: DeviceId): Uint8Array {
   return join(ascii('n'), hexToBytes(device))
+}
+
+export const LOCAL_NOTICES = withPrefix(ascii('N'))
+
+export function noticeKey(id: Hash): Uint8Array {
+  return join(ascii('N'), hexToBytes(id))
+}
+
+export const LOCAL_POLICY_KEY = ascii('y')
+export const LOCAL_PINNED = withPrefix(ascii('K'))
+export const LOCAL_FREED = withPrefix(ascii('F'))
+export const LOCAL_DROPPED = withPrefix(ascii('D'))
+export const LOCAL_LEASES = withPrefix(ascii('L'))
+
+export function pinnedKey(asset: AssetId): Uint8Array {
+  return join(ascii('K'), hexToBytes(asset))
+}
+
+export function freedKey(asset: AssetId): Uint8Array {
+  return join(ascii('F'), hexToBytes(asset))
+}
+
+export function droppedKey(checkpoint: CheckpointId): Uint8Array {
+  return join(ascii('D'), hexToBytes(checkpoint))
+}
+
+export function leaseKey(checkpoint: CheckpointId, device: DeviceId): Uint8Array {
+  return join(ascii('L'), hexToBytes(checkpoint), hexToBytes(device))
+}
+
+/** Returns the lease that a key names. */
+export function leaseOfKey(key: Uint8Array): { checkpoint: CheckpointId; device: DeviceId } {
+  return { checkpoint: checkpointId(idAfterLetter('record', key)), device: idAtEnd('device', key) }
+}
+
+export function purgedHereKey(checkpoint: CheckpointId): Uint8Array {
+  return join(ascii('E'), hexToBytes(checkpoint))
+}
+
+export function purgedOnKey(checkpoint: CheckpointId, device: DeviceId): Uint8Array {
+  return join(ascii('P'), hexToBytes(checkpoint), hexToBytes(device))
+}
+
+export function purgedOnRange(checkpoint: CheckpointId): KeyRange {
+  return withPrefix(join(ascii('P'), hexToBytes(checkpoint)))
 }

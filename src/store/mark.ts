@@ -8,6 +8,8 @@ import { Bitmap } from './bitmap.ts'
 import type { ChunkIndex } from './chunk-index.ts'
 import type { Chunks } from './chunks.ts'
 import type { CheckpointChunks } from './completeness.ts'
+import type { Keeping } from './keeping.ts'
+import type { Leases } from './leases.ts'
 import type { Local } from './local.ts'
 import type { Records } from './records.ts'
 import { checkSignal } from './writer.ts'
@@ -20,31 +22,33 @@ export interface MarkComponents {
   index: ChunkIndex
   records: Records
   local: Local
+  keeping: Keeping
+  leases: Leases
 }
 
 /** What gc may not delete, and what it may although it is young. */
 export class Marks {
   /** Sequences that something live rests on. */
   readonly live: Bitmap
-  /** Sequences that purged checkpoints, past their grace, rested on. */
-  readonly purged: Bitmap
+  /** Sequences that checkpoints rested on whose content is not kept: purged past their grace, or given up here. */
+  readonly unwanted: Bitmap
   /** Purged checkpoints past their grace. */
-  readonly dropped: CheckpointId[] = []
+  readonly purged: CheckpointId[] = []
   readonly #components: MarkComponents
   /** Nodes walked, apart from `live`: a chunk of a file may have the very bytes of a node that is needed as such. */
   readonly #walkedLive: Bitmap
-  readonly #walkedPurged: Bitmap
+  readonly #walkedUnwanted: Bitmap
 
   /** `bound`: sequences from there on are not swept, so they are not marked. */
   constructor(components: MarkComponents, bound: number) {
     this.#components = components
     this.live = new Bitmap(bound)
-    this.purged = new Bitmap(bound)
+    this.unwanted = new Bitmap(bound)
     this.#walkedLive = new Bitmap(bound)
-    this.#walkedPurged = new Bitmap(bound)
+    this.#walkedUnwanted = new Bitmap(bound)
   }
 
-  /** Marks from every stored checkpoint: trashed, quarantined and not allowed ones are live, only purged ones are not. */
+  /** Marks from every stored checkpoint: trashed, quarantined and not allowed ones are live; purged ones, and those given up here, only under a lease. */
   async markAll(nowMs: number, signal: AbortSignal | undefined): Promise<void> {
     const { records } = this.#components
     for await (const asset of records.assets()) {
@@ -65,13 +69,18 @@ export class Marks {
   }
 
   async #markNode(node: CheckpointNode, nowMs: number): Promise<void> {
-    if (!node.purged) return this.#markLive(node)
+    const { keeping, leases } = this.#components
+    const isOver = node.purged ? await this.#isGraceOver(node.id, nowMs) : keeping.dropped.has(node.id)
+    if (!isOver || leases.isLeased(node.id)) return this.#markLive(node)
+    if (node.purged) this.purged.push(checkpointId(node.id))
+    await this.#walk(node, this.unwanted, this.#walkedUnwanted)
+  }
+
+  async #isGraceOver(id: CheckpointId, nowMs: number): Promise<boolean> {
     const { local } = this.#components
-    const seen = (await local.purgeSeen(node.id)) ?? { sinceMs: nowMs, now: false }
-    if (seen.sinceMs === nowMs) await local.setPurgeSeen(node.id, seen)
-    if (!seen.now && seen.sinceMs + PURGE_GRACE_MS > nowMs) return this.#markLive(node)
-    this.dropped.push(checkpointId(node.id))
-    await this.#walk(node, this.purged, this.#walkedPurged)
+    const seen = (await local.purgeSeen(id)) ?? { sinceMs: nowMs, now: false }
+    if (seen.sinceMs === nowMs) await local.setPurgeSeen(id, seen)
+    return seen.now || seen.sinceMs + PURGE_GRACE_MS <= nowMs
   }
 
   async #markLive(checkpoint: CheckpointChunks | CheckpointCreated): Promise<void> {

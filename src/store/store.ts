@@ -1,13 +1,16 @@
 import { mkdir, stat } from 'node:fs/promises'
 import type { CheckReport, GcReport, ProgressOptions, ProjectStore, StoreStats } from '../core/contracts.ts'
 import { isPegbarError, PegbarError } from '../core/errors.ts'
-import type { ProjectId } from '../core/ids.ts'
+import type { CheckpointId, ProjectId } from '../core/ids.ts'
 import type { Backend } from './backend.ts'
 import { checkStore } from './check.ts'
 import { ChunkIndex } from './chunk-index.ts'
 import { Chunks } from './chunks.ts'
+import { Completeness } from './completeness.ts'
 import { collectGarbage, type GcOptions } from './gc.ts'
 import { type VerifySignatures, verifyInProcess } from './ingest.ts'
+import { Keeping } from './keeping.ts'
+import { Leases } from './leases.ts'
 import { LevelBackend, type LevelBackendOptions } from './level-backend.ts'
 import { Local } from './local.ts'
 import { MemoryBackend } from './memory-backend.ts'
@@ -72,6 +75,8 @@ class Store implements ProjectStore {
   readonly records: Records
   readonly local: Local
   readonly whole: Whole
+  readonly keeping: Keeping
+  readonly leases: Leases
   copied = false
   readonly #backend: Backend
   readonly #databases: Databases
@@ -91,7 +96,11 @@ class Store implements ProjectStore {
   ): Promise<Store> {
     const store = new Store(backend, databases, await backend.token(), project, verify)
     store.copied = await store.local.isCopied()
+    await store.keeping.load()
+    await store.leases.load()
     await store.#recovery.open()
+    // a process that ended after it gave content up may not have got so far
+    await store.whole.remove([...store.keeping.dropped])
     return store
   }
 
@@ -113,7 +122,14 @@ class Store implements ProjectStore {
       writer: this.#writer,
       pins: this.#pins,
     })
-    this.whole = new Whole(databases.index, this.#writer)
+    this.keeping = new Keeping(databases.local)
+    this.whole = new Whole({
+      index: databases.index,
+      writer: this.#writer,
+      isDropped: (id) => this.keeping.dropped.has(id),
+      isComplete: (id) => this.#isComplete(id),
+    })
+    this.leases = new Leases({ keeping: this.keeping, whole: this.whole })
     this.records = new Records({
       project,
       index: databases.index,
@@ -182,7 +198,15 @@ class Store implements ProjectStore {
       records: this.records,
       local: this.local,
       whole: this.whole,
+      keeping: this.keeping,
+      leases: this.leases,
     }
+  }
+
+  async #isComplete(id: CheckpointId): Promise<boolean> {
+    const payload = (await this.records.get(id))?.payload
+    if (payload?.kind !== 'checkpoint') return false
+    return (await new Completeness(this.chunks).lacking(payload)).length === 0
   }
 
   #alone<T>(task: () => Promise<T>): Promise<T> {

@@ -14,17 +14,29 @@ export interface PreparedChange {
   done(): void
 }
 
+export interface WholeComponents {
+  index: Database
+  writer: Writer
+  /** Whether its content was given up here. */
+  isDropped(checkpoint: CheckpointId): boolean
+  /** Whether every chunk is here. */
+  isComplete(checkpoint: CheckpointId): Promise<boolean>
+}
+
 /** Which checkpoints are held whole here, in index/. */
 export class Whole implements WholeSet {
+  readonly #c: WholeComponents
   readonly #index: Database
   readonly #writer: Writer
   readonly #listeners = new Set<Listener>()
   /** undefined: not counted yet. */
   #summary: HoldingsSummary | undefined
+  #hasSwept = false
 
-  constructor(index: Database, writer: Writer) {
-    this.#index = index
-    this.#writer = writer
+  constructor(components: WholeComponents) {
+    this.#c = components
+    this.#index = components.index
+    this.#writer = components.writer
   }
 
   async has(checkpoint: CheckpointId): Promise<boolean> {
@@ -32,7 +44,22 @@ export class Whole implements WholeSet {
   }
 
   async add(checkpoints: readonly CheckpointId[]): Promise<void> {
-    await this.#writer.run(() => this.#write(this.prepareAdd(checkpoints)))
+    const incomplete: CheckpointId[] = []
+    await this.#writer.run(async () => {
+      const complete: CheckpointId[] = []
+      for (const id of checkpoints) {
+        const isComplete = !this.#hasSwept || (await this.#c.isComplete(id))
+        const list = isComplete ? complete : incomplete
+        list.push(id)
+      }
+      await this.#write(this.prepareAdd(complete))
+    })
+    if (incomplete.length > 0) for (const listener of this.#listeners) listener({ added: [], removed: incomplete })
+  }
+
+  /** Chunks were deleted: what a transfer found here earlier may be gone. */
+  noteSwept(): void {
+    this.#hasSwept = true
   }
 
   async remove(checkpoints: readonly CheckpointId[]): Promise<void> {
@@ -55,7 +82,7 @@ export class Whole implements WholeSet {
   /** Only within a task of the writer, as all below. */
   async prepareAdd(checkpoints: readonly CheckpointId[]): Promise<PreparedChange> {
     const held = await this.#held(checkpoints)
-    const added = [...new Set(checkpoints)].filter((id) => !held.has(id))
+    const added = [...new Set(checkpoints)].filter((id) => !held.has(id) && !this.#c.isDropped(id))
     return this.#change(added, [])
   }
 
