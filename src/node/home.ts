@@ -4,8 +4,9 @@ import { hostname, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { z } from 'zod'
-import type { DeviceId, Epoch, ProjectId } from '../core/ids.ts'
+import type { DeviceId, Epoch, Hash, ProjectId } from '../core/ids.ts'
 import { MAX_NAME_BYTES } from '../core/limits.ts'
+import { NOTICE_KINDS, type Notice } from '../core/notice.ts'
 import type { DeviceKey } from '../core/signature.ts'
 import { loadDeviceKey } from './device-key.ts'
 import { readJson, writeFileAtomic } from './files.ts'
@@ -15,6 +16,18 @@ const settingsShape = z.object({ person: z.string().optional(), device: z.string
 const projectShape = z.object({ id: z.string(), dir: z.string(), name: z.string() })
 const logShape = z.object({ epoch: z.string(), next: z.number(), token: z.string() })
 const nodeShape = z.object({ address: z.string(), token: z.string(), pid: z.number() })
+const noticeShape = z.array(
+  z.object({
+    id: z.string(),
+    kind: z.enum(NOTICE_KINDS),
+    device: z.string().optional(),
+    cause: z.string(),
+    text: z.string(),
+    hint: z.string().optional(),
+    timeMs: z.number(),
+    read: z.boolean(),
+  }),
+)
 
 /** A project that this device knows, by the folder where it was last seen. */
 export interface KnownProject {
@@ -58,6 +71,7 @@ export interface HomeOptions {
  * | `settings.json` | names that were chosen: person, device |
  * | `projects/ID.json` | a project's folder and name |
  * | `logs/ID.json` | the own log's epoch and next sequence, the store's token |
+ * | `notices.json` | what the person was told about the device as a whole |
  * | `node.json` | address, token and process id of the running node |
  */
 export class Home {
@@ -132,6 +146,22 @@ export class Home {
    */
   async setLog(project: ProjectId, copy: LogCopy): Promise<void> {
     await this.#write(join('logs', `${project}.json`), copy, false)
+  }
+
+  /** What the person was told about the device as a whole. */
+  async *notices(): AsyncGenerator<Notice> {
+    const found = (await readShape(noticeShape, join(this.dir, 'notices.json'))) ?? []
+    for (const notice of found) yield { hint: undefined, ...notice } as Notice
+  }
+
+  /** For one process at a time: what another one told meanwhile may be lost, and is told again. */
+  async changeNotices(change: { set?: readonly Notice[]; remove?: readonly Hash[] }): Promise<void> {
+    const { set = [], remove = [] } = change
+    const kept = new Map<Hash, Notice>()
+    for await (const notice of this.notices()) kept.set(notice.id, notice)
+    for (const id of remove) kept.delete(id)
+    for (const notice of set) kept.set(notice.id, notice)
+    await this.#write('notices.json', [...kept.values()])
   }
 
   /** The running node, or undefined when there is none: no file, or its process is gone. */

@@ -1,6 +1,7 @@
 import type { Base, HoldingsSummary, LocalChange, LocalStore, TicketState } from '../core/contracts.ts'
 import type { AssetId, CheckpointId, DeviceId, Epoch, Hash } from '../core/ids.ts'
 import { checkpointId } from '../core/ids.ts'
+import type { Notice } from '../core/notice.ts'
 import { type Database, del, put, type Write } from './database.ts'
 import { decodeJson, EMPTY, encodeJson } from './entries.ts'
 import { NO_FINGERPRINT, xorFingerprint } from './fingerprint.ts'
@@ -21,8 +22,10 @@ import {
   LOCAL_DELETIONS,
   LOCAL_FLOOR_KEY,
   LOCAL_LOG_KEY,
+  LOCAL_NOTICES,
   LOCAL_TICKETS,
   LOCAL_TOKEN_KEY,
+  noticeKey,
   purgeSeenKey,
   ticketKey,
 } from './keyspace.ts'
@@ -188,6 +191,18 @@ export class Local implements LocalStore {
 
   async setPeerAddresses(device: DeviceId, addresses: readonly string[], seenMs: number): Promise<void> {
     await this.#database.write([put(addressesKey(device), encodeJson({ addresses, seenMs }))])
+  }
+
+  async *notices(): AsyncGenerator<Notice> {
+    for await (const [, value] of this.#database.scan(LOCAL_NOTICES)) yield decodeJson<Notice>(value)
+  }
+
+  async changeNotices(change: { set?: readonly Notice[]; remove?: readonly Hash[] }): Promise<void> {
+    const { set = [], remove = [] } = change
+    await this.#database.write([
+      ...remove.map((id) => del(noticeKey(id))),
+      ...set.map((notice) => put(noticeKey(notice.id), encodeJson(notice))),
+    ])
   }
 
   /** The lowest sequence number that may be given out: those below were used, even if nothing is left of them. */

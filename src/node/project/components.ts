@@ -2,6 +2,7 @@ import type { CdcWorkers } from '../../cdc/index.ts'
 import type { ProjectStore } from '../../core/contracts.ts'
 import type { DeviceId } from '../../core/ids.ts'
 import type { ProjectNetwork } from '../network-port.ts'
+import type { Notices } from '../notices.ts'
 import type { Contents } from './contents.ts'
 import type { PathLocks } from './path-locks.ts'
 import type { RecordWriter } from './record-writer.ts'
@@ -19,6 +20,10 @@ export interface ProjectComponents {
   readonly locks: PathLocks
   readonly temps: TempFiles
   readonly network: ProjectNetwork
+  /** What the person is told about the project. */
+  readonly notices: Notices
+  /** What the person is told about the device as a whole. */
+  readonly deviceNotices: Notices
   /** Whether the project's file system takes names that differ only by case for one. */
   readonly ignoresCase: boolean
   /** Where copies for `open` go. */

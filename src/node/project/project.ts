@@ -12,6 +12,7 @@ import { openProjectStore } from '../../store/index.ts'
 import { hasCode } from '../files.ts'
 import type { Home } from '../home.ts'
 import { OFFLINE, type ProjectNetwork } from '../network-port.ts'
+import { Notices } from '../notices.ts'
 import { verifySignatures } from '../verify-signatures.ts'
 import { makeCheckpoints } from './checkpoint.ts'
 import type { ProjectComponents } from './components.ts'
@@ -30,6 +31,11 @@ export interface ProjectOptions {
    * @default workers of its own, stopped by `close`
    */
   workers?: CdcWorkers
+  /**
+   * Shared by the projects of a process.
+   * @default those of the home
+   */
+  deviceNotices?: Notices
   /** Milliseconds since 1970. @default Date.now */
   now?: () => number
   /** How long a locked file is tried again, milliseconds. @default DEFAULT_LOCK_RETRY_MS */
@@ -66,6 +72,8 @@ export class Project implements ProjectComponents {
   readonly ignoresCase: boolean
   readonly now: () => number
   readonly lockRetryMs: number
+  readonly notices: Notices
+  readonly deviceNotices: Notices
   /** Replaced when the project is plugged into a network. */
   network: ProjectNetwork = OFFLINE
   readonly #ownWorkers: CdcWorkers | undefined
@@ -90,6 +98,8 @@ export class Project implements ProjectComponents {
     this.#ownWorkers = options.workers === undefined ? new CdcWorkers() : undefined
     this.workers = options.workers ?? this.#ownWorkers!
     this.contents = new Contents(this.workers, now)
+    this.notices = new Notices({ place: this.store.local, now })
+    this.deviceNotices = options.deviceNotices ?? new Notices({ place: home, now })
     this.#unsubscribe = this.store.records.onStored((records) => this.#notePurges(records))
   }
 
