@@ -5,27 +5,16 @@
  *     npm run bench -- large [GIB]
  */
 import { execFileSync } from 'node:child_process'
-import { randomFillSync } from 'node:crypto'
 import { open, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { CheckpointView } from '../../src/core/services.ts'
 import { Studio } from '../../test/helpers/laptop.ts'
 import { poll } from '../../test/helpers/poll.ts'
 import { residentPeakMib } from './memory.ts'
+import { writeRandom } from './random-file.ts'
 
 const MIB = 1 << 20
 const WORKING_FILE = 'take.mov'
-
-async function writeRandom(path: string, bytes: number): Promise<void> {
-  const file = await open(path, 'w')
-  const block = Buffer.alloc(16 * MIB)
-  for (let left = bytes; left > 0; left -= block.length) {
-    randomFillSync(block)
-    await file.write(block, 0, Math.min(left, block.length))
-  }
-  await file.sync()
-  await file.close()
-}
 
 async function timed<T>(what: string, bytes: number, work: () => Promise<T>): Promise<T> {
   const started = performance.now()

@@ -1,7 +1,8 @@
 import { benchChain } from './chain.ts'
 import { benchLarge } from './large.ts'
+import { benchSyncthing } from './syncthing.ts'
 
-const [what, argument] = process.argv.slice(2)
+const [what, argument, second] = process.argv.slice(2)
 switch (what) {
   case 'chain':
     if (argument === undefined) throw new TypeError('npm run bench -- chain DIR: which folder holds the versions?')
@@ -10,7 +11,10 @@ switch (what) {
   case 'large':
     await benchLarge(Number(argument ?? 4))
     break
+  case 'syncthing':
+    await benchSyncthing(Number(argument ?? 1), second === undefined ? undefined : Number(second))
+    break
   default:
-    console.error('npm run bench -- chain DIR | large [GIB]')
+    console.error('npm run bench -- chain DIR | large [GIB] | syncthing [GIB] [ROUNDS]')
     process.exitCode = 2
 }
