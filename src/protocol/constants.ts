@@ -4,6 +4,7 @@ import { MAX_BATCH_BYTES, MAX_CHUNK_BYTES } from '../core/limits.ts'
 export const RECORDS_PROTOCOL = '/pegbar/records/1'
 export const CHUNKS_PROTOCOL = '/pegbar/chunks/1'
 export const JOIN_PROTOCOL = '/pegbar/join/1'
+export const LEASES_PROTOCOL = '/pegbar/leases/1'
 
 /** Versions of the messages and of the record format that this code understands. */
 export const MIN_VERSION = 1
@@ -58,6 +59,8 @@ export const QUESTION_RATE = { perSecond: 100, burst: 2_000 } as const
 export const REJECT_RATE = { perSecond: 10, burst: 100 } as const
 /** Tickets that are wrong, by device and by address: people mistype, they do not guess 128 bits. */
 export const WRONG_TICKET_RATE = { perSecond: 1 / 30, burst: 5 } as const
+/** How often a device is shown why it is no member: it believes the records at the first time. */
+export const REMOVAL_RATE = { perSecond: 1 / 30, burst: 5 } as const
 /** Peers whose wrong tickets are remembered. */
 export const MAX_REMEMBERED_STRANGERS = 1024
 
@@ -83,3 +86,18 @@ export const MAX_PAYLOAD_BYTES = MAX_CHUNK_BYTES
 export const MAX_HISTORY_BYTES = 128 * 1024 * 1024
 /** Bytes of one part of an introduction or welcome: small enough that an answer stops the next ones early. */
 export const HISTORY_BATCH_BYTES = 256 * 1024
+
+/** Most checkpoints in one Lease: their chunks are read once, whatever they share. */
+export const MAX_LEASED_CHECKPOINTS = 64
+/** Bytes of the nonce of a Lease: nobody can have made the proof before. */
+export const NONCE_BYTES = 32
+/** Leases that one peer may ask for; each may make us read gigabytes. Beyond it they are declined, which costs nothing. */
+export const LEASE_RATE = { perSecond: 1, burst: 256 } as const
+/** Proofs that wait for their turn; one is made at a time. */
+export const MAX_WAITING_PROOFS = 16
+/** Between two `Working`: well below the 30 s after which an asker gives up. */
+export const WORKING_EVERY_MS = 5_000
+/** Raw bytes that a holder must read and hash in a second, at least: half of a slow disk, with all cores busy. */
+export const MIN_PROOF_BYTES_PER_SECOND = 8 * 1024 * 1024
+/** What a proof may take beside the reading, and in the line before it. */
+export const PROOF_ALLOWANCE_MS = 60_000

@@ -214,3 +214,42 @@ export interface Accepted {
 }
 
 export type JoinReply = Welcome | HistoryReply | Accepted | Refused
+
+export interface Lease {
+  kind: 'lease'
+  tag: ProjectTag
+  checkpoints: readonly CheckpointId[]
+  nonce: Uint8Array
+}
+
+export interface Renew {
+  kind: 'renew'
+  tag: ProjectTag
+  checkpoints: readonly CheckpointId[]
+}
+
+export interface Release {
+  kind: 'release'
+  tag: ProjectTag
+  checkpoints: readonly CheckpointId[]
+}
+
+export interface PurgedQuestion {
+  kind: 'purged'
+  tag: ProjectTag
+  checkpoints: readonly CheckpointId[]
+}
+
+export type LeasesRequest = Lease | Renew | Release | PurgedQuestion
+
+/** Why a lease was not granted: the content is not whole there, or it is being given up, or there is too much to do. */
+export type DeclineReason = 'absent' | 'busy'
+
+export type LeasesReply =
+  | { kind: 'working' }
+  | { kind: 'proof'; proof: Hash }
+  | { kind: 'declined'; reason: DeclineReason }
+  | { kind: 'renewed'; held: boolean }
+  | { kind: 'released' }
+  | { kind: 'purged bits'; bits: Uint8Array }
+  | Refused

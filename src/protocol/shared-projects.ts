@@ -3,7 +3,7 @@ import type { DeviceId, ProjectId } from '../core/ids.ts'
 import { type ProjectTag, projectTag } from './tags.ts'
 
 /** What the protocols need of an open project. A ProjectStore is one. */
-export type SharedProject = Pick<ProjectStore, 'records' | 'chunks' | 'local' | 'whole'>
+export type SharedProject = Pick<ProjectStore, 'records' | 'chunks' | 'local' | 'whole' | 'keeping' | 'leases'>
 
 /** The open projects of this node, as they are at the moment of the call. */
 export type Projects = () => Iterable<SharedProject>
@@ -21,10 +21,11 @@ export class SharedProjects {
     this.#remote = remote
   }
 
-  /** Projects of which the other device is a counted member, by our own state. */
+  /** Projects of which both devices are counted members, by our own state. */
   *all(): Generator<SharedProject> {
     for (const project of this.#projects()) {
-      if (project.records.membership.roleOf(this.#remote) !== undefined) yield project
+      const { membership } = project.records
+      if (membership.roleOf(this.#remote) !== undefined && membership.roleOf(this.#self) !== undefined) yield project
     }
   }
 

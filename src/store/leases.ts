@@ -73,8 +73,9 @@ export class Leases implements LeaseBook {
   }
 
   async release(device: DeviceId, checkpoints: readonly CheckpointId[]): Promise<void> {
-    for (const id of checkpoints) this.#delete(id, device)
-    await this.#write({ remove: checkpoints.map((checkpoint) => ({ checkpoint, device })) })
+    const held = checkpoints.filter((id) => this.#holders(id).has(device))
+    for (const id of held) this.#delete(id, device)
+    if (held.length > 0) await this.#write({ remove: held.map((checkpoint) => ({ checkpoint, device })) })
   }
 
   giveUp(checkpoints: readonly CheckpointId[]): GivingUp | undefined {

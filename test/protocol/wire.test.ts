@@ -8,9 +8,28 @@ import {
   encodeChunksReply,
   encodeChunksRequest,
 } from '../../src/protocol/chunks-wire.ts'
-import { MAX_ENTRIES_PER_HAVE, MAX_HASHES_PER_GET, MAX_IDS_PER_MESSAGE } from '../../src/protocol/constants.ts'
+import {
+  MAX_ENTRIES_PER_HAVE,
+  MAX_HASHES_PER_GET,
+  MAX_IDS_PER_MESSAGE,
+  MAX_LEASED_CHECKPOINTS,
+} from '../../src/protocol/constants.ts'
 import { decodeJoinReply, decodeJoinRequest, encodeJoinReply, encodeJoinRequest } from '../../src/protocol/join-wire.ts'
-import type { ChunksReply, ChunksRequest, JoinReply, JoinRequest, RecordsMessage } from '../../src/protocol/messages.ts'
+import {
+  decodeLeasesReply,
+  decodeLeasesRequest,
+  encodeLeasesReply,
+  encodeLeasesRequest,
+} from '../../src/protocol/lease-wire.ts'
+import type {
+  ChunksReply,
+  ChunksRequest,
+  JoinReply,
+  JoinRequest,
+  LeasesReply,
+  LeasesRequest,
+  RecordsMessage,
+} from '../../src/protocol/messages.ts'
 import * as pb from '../../src/protocol/pb/wire.ts'
 import { decodeRecordsMessage, encodeRecordsMessage } from '../../src/protocol/records-wire.ts'
 import { testId } from '../core/helpers/records.ts'
@@ -81,12 +100,32 @@ const JOIN_REPLIES: JoinReply[] = [
   { kind: 'refused', code: 'TICKET_USED' },
 ]
 
+const LEASES_REQUESTS: LeasesRequest[] = [
+  { kind: 'lease', tag: id(1), checkpoints: [id(2), id(3)], nonce: new Uint8Array(32).fill(4) },
+  { kind: 'renew', tag: id(1), checkpoints: [id(2)] },
+  { kind: 'release', tag: id(1), checkpoints: [id(2)] },
+  { kind: 'purged', tag: id(1), checkpoints: [id(2)] },
+]
+
+const LEASES_REPLIES: LeasesReply[] = [
+  { kind: 'working' },
+  { kind: 'proof', proof: id(1) },
+  { kind: 'declined', reason: 'absent' },
+  { kind: 'declined', reason: 'busy' },
+  { kind: 'renewed', held: true },
+  { kind: 'released' },
+  { kind: 'purged bits', bits: new Uint8Array([5]) },
+  { kind: 'refused', code: 'NOT_A_MEMBER' },
+]
+
 const CODECS = [
   { name: 'records', encode: encodeRecordsMessage, decode: decodeRecordsMessage, messages: RECORDS },
   { name: 'chunk requests', encode: encodeChunksRequest, decode: decodeChunksRequest, messages: REQUESTS },
   { name: 'chunk replies', encode: encodeChunksReply, decode: decodeChunksReply, messages: REPLIES },
   { name: 'join requests', encode: encodeJoinRequest, decode: decodeJoinRequest, messages: JOIN_REQUESTS },
   { name: 'join replies', encode: encodeJoinReply, decode: decodeJoinReply, messages: JOIN_REPLIES },
+  { name: 'lease requests', encode: encodeLeasesRequest, decode: decodeLeasesRequest, messages: LEASES_REQUESTS },
+  { name: 'lease replies', encode: encodeLeasesReply, decode: decodeLeasesReply, messages: LEASES_REPLIES },
 ] as { name: string; encode(message: unknown): Uint8Array; decode(frame: Uint8Array): unknown; messages: unknown[] }[]
 
 const bytes = (length: number) => new Uint8Array(length)
@@ -193,6 +232,16 @@ describe('wire: limits', () => {
       chunks: { id: 1, chunks: [{ ...chunk, ...wrong }], missing: [], done: true },
     })
     expect(() => decodeChunksReply(frame)).toThrow(expect.objectContaining({ code: 'PROTOCOL_VIOLATION' }))
+  })
+
+  test.each([
+    ['a short nonce', { lease: { tag, checkpoints: [tag], nonce: bytes(31) } }],
+    ['too many checkpoints', { lease: { tag, checkpoints: many(MAX_LEASED_CHECKPOINTS + 1), nonce: bytes(32) } }],
+    ['no checkpoints', { release: { tag, checkpoints: [] } }],
+    ['a checkpoint twice', { renew: { tag, checkpoints: [tag, tag] } }],
+  ] as [string, Partial<pb.LeasesRequest>][])('W4 lease requests: %s', (_, message) => {
+    const frame = pb.LeasesRequest.encode(message)
+    expect(() => decodeLeasesRequest(frame)).toThrow(expect.objectContaining({ code: 'PROTOCOL_VIOLATION' }))
   })
 
   test('W5 a code of a later version is still a refusal', () => {

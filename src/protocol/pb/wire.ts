@@ -1,3 +1,5 @@
+/* eslint-disable require-yield */
+
 import { decodeMessage, encodeMessage, enumeration, MaxLengthError, message, streamMessage } from 'protons-runtime'
 import { alloc as uint8ArrayAlloc } from 'uint8arrays/alloc'
 import type { Codec, DecodeOptions } from 'protons-runtime'
@@ -6277,5 +6279,1675 @@ export namespace Accepted {
 
   export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Accepted>): Generator<AcceptedKnownFieldEvent> {
     return streamMessage(buf, Accepted.codec(), opts)
+  }
+}
+
+export interface LeasesRequest {
+  lease?: Lease
+  renew?: Renew
+  release?: Release
+  purged?: PurgedQuestion
+}
+
+export namespace LeasesRequest {
+  let _codec: Codec<LeasesRequest>
+
+  export const codec = (): Codec<LeasesRequest> => {
+    if (_codec == null) {
+      _codec = message<LeasesRequest>((obj, w, opts = {}) => {
+        if (opts.lengthDelimited !== false) {
+          w.fork()
+        }
+
+        obj = { ...obj }
+
+        if (obj.purged != null) {
+          obj.release = undefined
+          obj.renew = undefined
+          obj.lease = undefined
+        }
+
+        if (obj.release != null) {
+          obj.purged = undefined
+          obj.renew = undefined
+          obj.lease = undefined
+        }
+
+        if (obj.renew != null) {
+          obj.purged = undefined
+          obj.release = undefined
+          obj.lease = undefined
+        }
+
+        if (obj.lease != null) {
+          obj.purged = undefined
+          obj.release = undefined
+          obj.renew = undefined
+        }
+
+        if (obj.lease != null) {
+          w.uint32(10)
+          Lease.codec().encode(obj.lease, w)
+        }
+
+        if (obj.renew != null) {
+          w.uint32(18)
+          Renew.codec().encode(obj.renew, w)
+        }
+
+        if (obj.release != null) {
+          w.uint32(26)
+          Release.codec().encode(obj.release, w)
+        }
+
+        if (obj.purged != null) {
+          w.uint32(34)
+          PurgedQuestion.codec().encode(obj.purged, w)
+        }
+
+        if (opts.lengthDelimited !== false) {
+          w.ldelim()
+        }
+      }, (reader, length, opts = {}) => {
+        const obj: any = {}
+
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              obj.lease = Lease.codec().decode(reader, reader.uint32(), {
+                limits: opts.limits?.lease
+              })
+              break
+            }
+            case 2: {
+              obj.renew = Renew.codec().decode(reader, reader.uint32(), {
+                limits: opts.limits?.renew
+              })
+              break
+            }
+            case 3: {
+              obj.release = Release.codec().decode(reader, reader.uint32(), {
+                limits: opts.limits?.release
+              })
+              break
+            }
+            case 4: {
+              obj.purged = PurgedQuestion.codec().decode(reader, reader.uint32(), {
+                limits: opts.limits?.purged
+              })
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+
+        if (obj.purged != null) {
+          delete obj.release
+          delete obj.renew
+          delete obj.lease
+        }
+
+        if (obj.release != null) {
+          delete obj.purged
+          delete obj.renew
+          delete obj.lease
+        }
+
+        if (obj.renew != null) {
+          delete obj.purged
+          delete obj.release
+          delete obj.lease
+        }
+
+        if (obj.lease != null) {
+          delete obj.purged
+          delete obj.release
+          delete obj.renew
+        }
+
+        return obj
+      }, function * (reader, length, prefix, opts = {}) {
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              yield * Lease.codec().stream(reader, reader.uint32(), `${prefix}.lease`, {
+                limits: opts.limits?.lease
+              })
+
+              break
+            }
+            case 2: {
+              yield * Renew.codec().stream(reader, reader.uint32(), `${prefix}.renew`, {
+                limits: opts.limits?.renew
+              })
+
+              break
+            }
+            case 3: {
+              yield * Release.codec().stream(reader, reader.uint32(), `${prefix}.release`, {
+                limits: opts.limits?.release
+              })
+
+              break
+            }
+            case 4: {
+              yield * PurgedQuestion.codec().stream(reader, reader.uint32(), `${prefix}.purged`, {
+                limits: opts.limits?.purged
+              })
+
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+      })
+    }
+
+    return _codec
+  }
+
+  export interface LeasesRequestLeaseTagFieldEvent {
+    field: '$.lease.tag'
+    value: Uint8Array<ArrayBuffer>
+  }
+
+  export interface LeasesRequestLeaseCheckpointsFieldEvent {
+    field: '$.lease.checkpoints[]'
+    index: number
+    value: Uint8Array<ArrayBuffer>
+  }
+
+  export interface LeasesRequestLeaseNonceFieldEvent {
+    field: '$.lease.nonce'
+    value: Uint8Array<ArrayBuffer>
+  }
+
+  export interface LeasesRequestRenewTagFieldEvent {
+    field: '$.renew.tag'
+    value: Uint8Array<ArrayBuffer>
+  }
+
+  export interface LeasesRequestRenewCheckpointsFieldEvent {
+    field: '$.renew.checkpoints[]'
+    index: number
+    value: Uint8Array<ArrayBuffer>
+  }
+
+  export interface LeasesRequestReleaseTagFieldEvent {
+    field: '$.release.tag'
+    value: Uint8Array<ArrayBuffer>
+  }
+
+  export interface LeasesRequestReleaseCheckpointsFieldEvent {
+    field: '$.release.checkpoints[]'
+    index: number
+    value: Uint8Array<ArrayBuffer>
+  }
+
+  export interface LeasesRequestPurgedTagFieldEvent {
+    field: '$.purged.tag'
+    value: Uint8Array<ArrayBuffer>
+  }
+
+  export interface LeasesRequestPurgedCheckpointsFieldEvent {
+    field: '$.purged.checkpoints[]'
+    index: number
+    value: Uint8Array<ArrayBuffer>
+  }
+
+  export function encode (obj: Partial<LeasesRequest>): Uint8Array<ArrayBuffer> {
+    return encodeMessage(obj, LeasesRequest.codec())
+  }
+
+  export function decode (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<LeasesRequest>): LeasesRequest {
+    return decodeMessage(buf, LeasesRequest.codec(), opts)
+  }
+
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<LeasesRequest>): Generator<LeasesRequestLeaseTagFieldEvent | LeasesRequestLeaseCheckpointsFieldEvent | LeasesRequestLeaseNonceFieldEvent | LeasesRequestRenewTagFieldEvent | LeasesRequestRenewCheckpointsFieldEvent | LeasesRequestReleaseTagFieldEvent | LeasesRequestReleaseCheckpointsFieldEvent | LeasesRequestPurgedTagFieldEvent | LeasesRequestPurgedCheckpointsFieldEvent> {
+    return streamMessage(buf, LeasesRequest.codec(), opts)
+  }
+}
+
+export interface LeasesReply {
+  working?: Working
+  proof?: Proof
+  declined?: Declined
+  renewed?: Renewed
+  released?: Released
+  purged?: PurgedBits
+  refused?: Refused
+}
+
+export namespace LeasesReply {
+  let _codec: Codec<LeasesReply>
+
+  export const codec = (): Codec<LeasesReply> => {
+    if (_codec == null) {
+      _codec = message<LeasesReply>((obj, w, opts = {}) => {
+        if (opts.lengthDelimited !== false) {
+          w.fork()
+        }
+
+        obj = { ...obj }
+
+        if (obj.refused != null) {
+          obj.purged = undefined
+          obj.released = undefined
+          obj.renewed = undefined
+          obj.declined = undefined
+          obj.proof = undefined
+          obj.working = undefined
+        }
+
+        if (obj.purged != null) {
+          obj.refused = undefined
+          obj.released = undefined
+          obj.renewed = undefined
+          obj.declined = undefined
+          obj.proof = undefined
+          obj.working = undefined
+        }
+
+        if (obj.released != null) {
+          obj.refused = undefined
+          obj.purged = undefined
+          obj.renewed = undefined
+          obj.declined = undefined
+          obj.proof = undefined
+          obj.working = undefined
+        }
+
+        if (obj.renewed != null) {
+          obj.refused = undefined
+          obj.purged = undefined
+          obj.released = undefined
+          obj.declined = undefined
+          obj.proof = undefined
+          obj.working = undefined
+        }
+
+        if (obj.declined != null) {
+          obj.refused = undefined
+          obj.purged = undefined
+          obj.released = undefined
+          obj.renewed = undefined
+          obj.proof = undefined
+          obj.working = undefined
+        }
+
+        if (obj.proof != null) {
+          obj.refused = undefined
+          obj.purged = undefined
+          obj.released = undefined
+          obj.renewed = undefined
+          obj.declined = undefined
+          obj.working = undefined
+        }
+
+        if (obj.working != null) {
+          obj.refused = undefined
+          obj.purged = undefined
+          obj.released = undefined
+          obj.renewed = undefined
+          obj.declined = undefined
+          obj.proof = undefined
+        }
+
+        if (obj.working != null) {
+          w.uint32(10)
+          Working.codec().encode(obj.working, w)
+        }
+
+        if (obj.proof != null) {
+          w.uint32(18)
+          Proof.codec().encode(obj.proof, w)
+        }
+
+        if (obj.declined != null) {
+          w.uint32(26)
+          Declined.codec().encode(obj.declined, w)
+        }
+
+        if (obj.renewed != null) {
+          w.uint32(34)
+          Renewed.codec().encode(obj.renewed, w)
+        }
+
+        if (obj.released != null) {
+          w.uint32(42)
+          Released.codec().encode(obj.released, w)
+        }
+
+        if (obj.purged != null) {
+          w.uint32(50)
+          PurgedBits.codec().encode(obj.purged, w)
+        }
+
+        if (obj.refused != null) {
+          w.uint32(122)
+          Refused.codec().encode(obj.refused, w)
+        }
+
+        if (opts.lengthDelimited !== false) {
+          w.ldelim()
+        }
+      }, (reader, length, opts = {}) => {
+        const obj: any = {}
+
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              obj.working = Working.codec().decode(reader, reader.uint32(), {
+                limits: opts.limits?.working
+              })
+              break
+            }
+            case 2: {
+              obj.proof = Proof.codec().decode(reader, reader.uint32(), {
+                limits: opts.limits?.proof
+              })
+              break
+            }
+            case 3: {
+              obj.declined = Declined.codec().decode(reader, reader.uint32(), {
+                limits: opts.limits?.declined
+              })
+              break
+            }
+            case 4: {
+              obj.renewed = Renewed.codec().decode(reader, reader.uint32(), {
+                limits: opts.limits?.renewed
+              })
+              break
+            }
+            case 5: {
+              obj.released = Released.codec().decode(reader, reader.uint32(), {
+                limits: opts.limits?.released
+              })
+              break
+            }
+            case 6: {
+              obj.purged = PurgedBits.codec().decode(reader, reader.uint32(), {
+                limits: opts.limits?.purged
+              })
+              break
+            }
+            case 15: {
+              obj.refused = Refused.codec().decode(reader, reader.uint32(), {
+                limits: opts.limits?.refused
+              })
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+
+        if (obj.refused != null) {
+          delete obj.purged
+          delete obj.released
+          delete obj.renewed
+          delete obj.declined
+          delete obj.proof
+          delete obj.working
+        }
+
+        if (obj.purged != null) {
+          delete obj.refused
+          delete obj.released
+          delete obj.renewed
+          delete obj.declined
+          delete obj.proof
+          delete obj.working
+        }
+
+        if (obj.released != null) {
+          delete obj.refused
+          delete obj.purged
+          delete obj.renewed
+          delete obj.declined
+          delete obj.proof
+          delete obj.working
+        }
+
+        if (obj.renewed != null) {
+          delete obj.refused
+          delete obj.purged
+          delete obj.released
+          delete obj.declined
+          delete obj.proof
+          delete obj.working
+        }
+
+        if (obj.declined != null) {
+          delete obj.refused
+          delete obj.purged
+          delete obj.released
+          delete obj.renewed
+          delete obj.proof
+          delete obj.working
+        }
+
+        if (obj.proof != null) {
+          delete obj.refused
+          delete obj.purged
+          delete obj.released
+          delete obj.renewed
+          delete obj.declined
+          delete obj.working
+        }
+
+        if (obj.working != null) {
+          delete obj.refused
+          delete obj.purged
+          delete obj.released
+          delete obj.renewed
+          delete obj.declined
+          delete obj.proof
+        }
+
+        return obj
+      }, function * (reader, length, prefix, opts = {}) {
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              yield * Working.codec().stream(reader, reader.uint32(), `${prefix}.working`, {
+                limits: opts.limits?.working
+              })
+
+              break
+            }
+            case 2: {
+              yield * Proof.codec().stream(reader, reader.uint32(), `${prefix}.proof`, {
+                limits: opts.limits?.proof
+              })
+
+              break
+            }
+            case 3: {
+              yield * Declined.codec().stream(reader, reader.uint32(), `${prefix}.declined`, {
+                limits: opts.limits?.declined
+              })
+
+              break
+            }
+            case 4: {
+              yield * Renewed.codec().stream(reader, reader.uint32(), `${prefix}.renewed`, {
+                limits: opts.limits?.renewed
+              })
+
+              break
+            }
+            case 5: {
+              yield * Released.codec().stream(reader, reader.uint32(), `${prefix}.released`, {
+                limits: opts.limits?.released
+              })
+
+              break
+            }
+            case 6: {
+              yield * PurgedBits.codec().stream(reader, reader.uint32(), `${prefix}.purged`, {
+                limits: opts.limits?.purged
+              })
+
+              break
+            }
+            case 15: {
+              yield * Refused.codec().stream(reader, reader.uint32(), `${prefix}.refused`, {
+                limits: opts.limits?.refused
+              })
+
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+      })
+    }
+
+    return _codec
+  }
+
+  export interface LeasesReplyProofProofFieldEvent {
+    field: '$.proof.proof'
+    value: Uint8Array<ArrayBuffer>
+  }
+
+  export interface LeasesReplyDeclinedReasonFieldEvent {
+    field: '$.declined.reason'
+    value: DeclineReason
+  }
+
+  export interface LeasesReplyRenewedHeldFieldEvent {
+    field: '$.renewed.held'
+    value: boolean
+  }
+
+  export interface LeasesReplyPurgedBitsFieldEvent {
+    field: '$.purged.bits'
+    value: Uint8Array<ArrayBuffer>
+  }
+
+  export interface LeasesReplyRefusedCodeFieldEvent {
+    field: '$.refused.code'
+    value: string
+  }
+
+  export function encode (obj: Partial<LeasesReply>): Uint8Array<ArrayBuffer> {
+    return encodeMessage(obj, LeasesReply.codec())
+  }
+
+  export function decode (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<LeasesReply>): LeasesReply {
+    return decodeMessage(buf, LeasesReply.codec(), opts)
+  }
+
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<LeasesReply>): Generator<LeasesReplyProofProofFieldEvent | LeasesReplyDeclinedReasonFieldEvent | LeasesReplyRenewedHeldFieldEvent | LeasesReplyPurgedBitsFieldEvent | LeasesReplyRefusedCodeFieldEvent> {
+    return streamMessage(buf, LeasesReply.codec(), opts)
+  }
+}
+
+export interface Lease {
+  tag: Uint8Array<ArrayBuffer>
+  checkpoints: Uint8Array<ArrayBuffer>[]
+  nonce: Uint8Array<ArrayBuffer>
+}
+
+export namespace Lease {
+  let _codec: Codec<Lease>
+
+  export const codec = (): Codec<Lease> => {
+    if (_codec == null) {
+      _codec = message<Lease>((obj, w, opts = {}) => {
+        if (opts.lengthDelimited !== false) {
+          w.fork()
+        }
+
+        if ((obj.tag != null && obj.tag.byteLength > 0)) {
+          w.uint32(10)
+          w.bytes(obj.tag)
+        }
+
+        if (obj.checkpoints != null && obj.checkpoints.length > 0) {
+          for (const value of obj.checkpoints) {
+            w.uint32(18)
+            w.bytes(value)
+          }
+        }
+
+        if ((obj.nonce != null && obj.nonce.byteLength > 0)) {
+          w.uint32(26)
+          w.bytes(obj.nonce)
+        }
+
+        if (opts.lengthDelimited !== false) {
+          w.ldelim()
+        }
+      }, (reader, length, opts = {}) => {
+        const obj: any = {
+          tag: uint8ArrayAlloc(0),
+          checkpoints: [],
+          nonce: uint8ArrayAlloc(0)
+        }
+
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              obj.tag = reader.bytes()
+              break
+            }
+            case 2: {
+              if (opts.limits?.checkpoints != null && obj.checkpoints.length === opts.limits.checkpoints) {
+                throw new MaxLengthError('Decode error - repeated field "checkpoints" had too many elements')
+              }
+
+              if (obj.checkpoints.length === 64) {
+                throw new MaxLengthError('Decode error - repeated field "checkpoints" had too many elements')
+              }
+
+              obj.checkpoints.push(reader.bytes())
+              break
+            }
+            case 3: {
+              obj.nonce = reader.bytes()
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+
+        return obj
+      }, function * (reader, length, prefix, opts = {}) {
+        const obj = {
+          checkpoints: 64
+        }
+
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              yield {
+                field: `${prefix}.tag`,
+                value: reader.bytes()
+              }
+              break
+            }
+            case 2: {
+              if (opts.limits?.checkpoints != null && obj.checkpoints === opts.limits.checkpoints) {
+                throw new MaxLengthError('Streaming decode error - repeated field "checkpoints" had too many elements')
+              }
+
+              if (obj.checkpoints === 64) {
+                throw new MaxLengthError('Streaming decode error - repeated field "checkpoints" had too many elements')
+              }
+
+              yield {
+                field: `${prefix}.checkpoints[]`,
+                index: obj.checkpoints,
+                value: reader.bytes()
+              }
+
+              obj.checkpoints++
+
+              break
+            }
+            case 3: {
+              yield {
+                field: `${prefix}.nonce`,
+                value: reader.bytes()
+              }
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+      })
+    }
+
+    return _codec
+  }
+
+  export interface LeaseTagFieldEvent {
+    field: '$.tag'
+    value: Uint8Array<ArrayBuffer>
+  }
+
+  export interface LeaseCheckpointsFieldEvent {
+    field: '$.checkpoints[]'
+    index: number
+    value: Uint8Array<ArrayBuffer>
+  }
+
+  export interface LeaseNonceFieldEvent {
+    field: '$.nonce'
+    value: Uint8Array<ArrayBuffer>
+  }
+
+  export function encode (obj: Partial<Lease>): Uint8Array<ArrayBuffer> {
+    return encodeMessage(obj, Lease.codec())
+  }
+
+  export function decode (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Lease>): Lease {
+    return decodeMessage(buf, Lease.codec(), opts)
+  }
+
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Lease>): Generator<LeaseTagFieldEvent | LeaseCheckpointsFieldEvent | LeaseNonceFieldEvent> {
+    return streamMessage(buf, Lease.codec(), opts)
+  }
+}
+
+export interface Renew {
+  tag: Uint8Array<ArrayBuffer>
+  checkpoints: Uint8Array<ArrayBuffer>[]
+}
+
+export namespace Renew {
+  let _codec: Codec<Renew>
+
+  export const codec = (): Codec<Renew> => {
+    if (_codec == null) {
+      _codec = message<Renew>((obj, w, opts = {}) => {
+        if (opts.lengthDelimited !== false) {
+          w.fork()
+        }
+
+        if ((obj.tag != null && obj.tag.byteLength > 0)) {
+          w.uint32(10)
+          w.bytes(obj.tag)
+        }
+
+        if (obj.checkpoints != null && obj.checkpoints.length > 0) {
+          for (const value of obj.checkpoints) {
+            w.uint32(18)
+            w.bytes(value)
+          }
+        }
+
+        if (opts.lengthDelimited !== false) {
+          w.ldelim()
+        }
+      }, (reader, length, opts = {}) => {
+        const obj: any = {
+          tag: uint8ArrayAlloc(0),
+          checkpoints: []
+        }
+
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              obj.tag = reader.bytes()
+              break
+            }
+            case 2: {
+              if (opts.limits?.checkpoints != null && obj.checkpoints.length === opts.limits.checkpoints) {
+                throw new MaxLengthError('Decode error - repeated field "checkpoints" had too many elements')
+              }
+
+              if (obj.checkpoints.length === 64) {
+                throw new MaxLengthError('Decode error - repeated field "checkpoints" had too many elements')
+              }
+
+              obj.checkpoints.push(reader.bytes())
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+
+        return obj
+      }, function * (reader, length, prefix, opts = {}) {
+        const obj = {
+          checkpoints: 64
+        }
+
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              yield {
+                field: `${prefix}.tag`,
+                value: reader.bytes()
+              }
+              break
+            }
+            case 2: {
+              if (opts.limits?.checkpoints != null && obj.checkpoints === opts.limits.checkpoints) {
+                throw new MaxLengthError('Streaming decode error - repeated field "checkpoints" had too many elements')
+              }
+
+              if (obj.checkpoints === 64) {
+                throw new MaxLengthError('Streaming decode error - repeated field "checkpoints" had too many elements')
+              }
+
+              yield {
+                field: `${prefix}.checkpoints[]`,
+                index: obj.checkpoints,
+                value: reader.bytes()
+              }
+
+              obj.checkpoints++
+
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+      })
+    }
+
+    return _codec
+  }
+
+  export interface RenewTagFieldEvent {
+    field: '$.tag'
+    value: Uint8Array<ArrayBuffer>
+  }
+
+  export interface RenewCheckpointsFieldEvent {
+    field: '$.checkpoints[]'
+    index: number
+    value: Uint8Array<ArrayBuffer>
+  }
+
+  export function encode (obj: Partial<Renew>): Uint8Array<ArrayBuffer> {
+    return encodeMessage(obj, Renew.codec())
+  }
+
+  export function decode (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Renew>): Renew {
+    return decodeMessage(buf, Renew.codec(), opts)
+  }
+
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Renew>): Generator<RenewTagFieldEvent | RenewCheckpointsFieldEvent> {
+    return streamMessage(buf, Renew.codec(), opts)
+  }
+}
+
+export interface Release {
+  tag: Uint8Array<ArrayBuffer>
+  checkpoints: Uint8Array<ArrayBuffer>[]
+}
+
+export namespace Release {
+  let _codec: Codec<Release>
+
+  export const codec = (): Codec<Release> => {
+    if (_codec == null) {
+      _codec = message<Release>((obj, w, opts = {}) => {
+        if (opts.lengthDelimited !== false) {
+          w.fork()
+        }
+
+        if ((obj.tag != null && obj.tag.byteLength > 0)) {
+          w.uint32(10)
+          w.bytes(obj.tag)
+        }
+
+        if (obj.checkpoints != null && obj.checkpoints.length > 0) {
+          for (const value of obj.checkpoints) {
+            w.uint32(18)
+            w.bytes(value)
+          }
+        }
+
+        if (opts.lengthDelimited !== false) {
+          w.ldelim()
+        }
+      }, (reader, length, opts = {}) => {
+        const obj: any = {
+          tag: uint8ArrayAlloc(0),
+          checkpoints: []
+        }
+
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              obj.tag = reader.bytes()
+              break
+            }
+            case 2: {
+              if (opts.limits?.checkpoints != null && obj.checkpoints.length === opts.limits.checkpoints) {
+                throw new MaxLengthError('Decode error - repeated field "checkpoints" had too many elements')
+              }
+
+              if (obj.checkpoints.length === 64) {
+                throw new MaxLengthError('Decode error - repeated field "checkpoints" had too many elements')
+              }
+
+              obj.checkpoints.push(reader.bytes())
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+
+        return obj
+      }, function * (reader, length, prefix, opts = {}) {
+        const obj = {
+          checkpoints: 64
+        }
+
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              yield {
+                field: `${prefix}.tag`,
+                value: reader.bytes()
+              }
+              break
+            }
+            case 2: {
+              if (opts.limits?.checkpoints != null && obj.checkpoints === opts.limits.checkpoints) {
+                throw new MaxLengthError('Streaming decode error - repeated field "checkpoints" had too many elements')
+              }
+
+              if (obj.checkpoints === 64) {
+                throw new MaxLengthError('Streaming decode error - repeated field "checkpoints" had too many elements')
+              }
+
+              yield {
+                field: `${prefix}.checkpoints[]`,
+                index: obj.checkpoints,
+                value: reader.bytes()
+              }
+
+              obj.checkpoints++
+
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+      })
+    }
+
+    return _codec
+  }
+
+  export interface ReleaseTagFieldEvent {
+    field: '$.tag'
+    value: Uint8Array<ArrayBuffer>
+  }
+
+  export interface ReleaseCheckpointsFieldEvent {
+    field: '$.checkpoints[]'
+    index: number
+    value: Uint8Array<ArrayBuffer>
+  }
+
+  export function encode (obj: Partial<Release>): Uint8Array<ArrayBuffer> {
+    return encodeMessage(obj, Release.codec())
+  }
+
+  export function decode (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Release>): Release {
+    return decodeMessage(buf, Release.codec(), opts)
+  }
+
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Release>): Generator<ReleaseTagFieldEvent | ReleaseCheckpointsFieldEvent> {
+    return streamMessage(buf, Release.codec(), opts)
+  }
+}
+
+export interface PurgedQuestion {
+  tag: Uint8Array<ArrayBuffer>
+  checkpoints: Uint8Array<ArrayBuffer>[]
+}
+
+export namespace PurgedQuestion {
+  let _codec: Codec<PurgedQuestion>
+
+  export const codec = (): Codec<PurgedQuestion> => {
+    if (_codec == null) {
+      _codec = message<PurgedQuestion>((obj, w, opts = {}) => {
+        if (opts.lengthDelimited !== false) {
+          w.fork()
+        }
+
+        if ((obj.tag != null && obj.tag.byteLength > 0)) {
+          w.uint32(10)
+          w.bytes(obj.tag)
+        }
+
+        if (obj.checkpoints != null && obj.checkpoints.length > 0) {
+          for (const value of obj.checkpoints) {
+            w.uint32(18)
+            w.bytes(value)
+          }
+        }
+
+        if (opts.lengthDelimited !== false) {
+          w.ldelim()
+        }
+      }, (reader, length, opts = {}) => {
+        const obj: any = {
+          tag: uint8ArrayAlloc(0),
+          checkpoints: []
+        }
+
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              obj.tag = reader.bytes()
+              break
+            }
+            case 2: {
+              if (opts.limits?.checkpoints != null && obj.checkpoints.length === opts.limits.checkpoints) {
+                throw new MaxLengthError('Decode error - repeated field "checkpoints" had too many elements')
+              }
+
+              if (obj.checkpoints.length === 8192) {
+                throw new MaxLengthError('Decode error - repeated field "checkpoints" had too many elements')
+              }
+
+              obj.checkpoints.push(reader.bytes())
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+
+        return obj
+      }, function * (reader, length, prefix, opts = {}) {
+        const obj = {
+          checkpoints: 8192
+        }
+
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              yield {
+                field: `${prefix}.tag`,
+                value: reader.bytes()
+              }
+              break
+            }
+            case 2: {
+              if (opts.limits?.checkpoints != null && obj.checkpoints === opts.limits.checkpoints) {
+                throw new MaxLengthError('Streaming decode error - repeated field "checkpoints" had too many elements')
+              }
+
+              if (obj.checkpoints === 8192) {
+                throw new MaxLengthError('Streaming decode error - repeated field "checkpoints" had too many elements')
+              }
+
+              yield {
+                field: `${prefix}.checkpoints[]`,
+                index: obj.checkpoints,
+                value: reader.bytes()
+              }
+
+              obj.checkpoints++
+
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+      })
+    }
+
+    return _codec
+  }
+
+  export interface PurgedQuestionTagFieldEvent {
+    field: '$.tag'
+    value: Uint8Array<ArrayBuffer>
+  }
+
+  export interface PurgedQuestionCheckpointsFieldEvent {
+    field: '$.checkpoints[]'
+    index: number
+    value: Uint8Array<ArrayBuffer>
+  }
+
+  export function encode (obj: Partial<PurgedQuestion>): Uint8Array<ArrayBuffer> {
+    return encodeMessage(obj, PurgedQuestion.codec())
+  }
+
+  export function decode (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<PurgedQuestion>): PurgedQuestion {
+    return decodeMessage(buf, PurgedQuestion.codec(), opts)
+  }
+
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<PurgedQuestion>): Generator<PurgedQuestionTagFieldEvent | PurgedQuestionCheckpointsFieldEvent> {
+    return streamMessage(buf, PurgedQuestion.codec(), opts)
+  }
+}
+
+export interface Working {}
+
+export namespace Working {
+  let _codec: Codec<Working>
+
+  export const codec = (): Codec<Working> => {
+    if (_codec == null) {
+      _codec = message<Working>((obj, w, opts = {}) => {
+        if (opts.lengthDelimited !== false) {
+          w.fork()
+        }
+
+        if (opts.lengthDelimited !== false) {
+          w.ldelim()
+        }
+      }, (reader, length, opts = {}) => {
+        const obj: any = {}
+
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+
+        return obj
+      }, function * (reader, length, prefix, opts = {}) {
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+      })
+    }
+
+    return _codec
+  }
+
+  export function encode (obj: Partial<Working>): Uint8Array<ArrayBuffer> {
+    return encodeMessage(obj, Working.codec())
+  }
+
+  export function decode (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Working>): Working {
+    return decodeMessage(buf, Working.codec(), opts)
+  }
+
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Working>): Generator<{}> {
+    return streamMessage(buf, Working.codec(), opts)
+  }
+}
+
+export interface Proof {
+  proof: Uint8Array<ArrayBuffer>
+}
+
+export namespace Proof {
+  let _codec: Codec<Proof>
+
+  export const codec = (): Codec<Proof> => {
+    if (_codec == null) {
+      _codec = message<Proof>((obj, w, opts = {}) => {
+        if (opts.lengthDelimited !== false) {
+          w.fork()
+        }
+
+        if ((obj.proof != null && obj.proof.byteLength > 0)) {
+          w.uint32(10)
+          w.bytes(obj.proof)
+        }
+
+        if (opts.lengthDelimited !== false) {
+          w.ldelim()
+        }
+      }, (reader, length, opts = {}) => {
+        const obj: any = {
+          proof: uint8ArrayAlloc(0)
+        }
+
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              obj.proof = reader.bytes()
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+
+        return obj
+      }, function * (reader, length, prefix, opts = {}) {
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              yield {
+                field: `${prefix}.proof`,
+                value: reader.bytes()
+              }
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+      })
+    }
+
+    return _codec
+  }
+
+  export interface ProofProofFieldEvent {
+    field: '$.proof'
+    value: Uint8Array<ArrayBuffer>
+  }
+
+  export function encode (obj: Partial<Proof>): Uint8Array<ArrayBuffer> {
+    return encodeMessage(obj, Proof.codec())
+  }
+
+  export function decode (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Proof>): Proof {
+    return decodeMessage(buf, Proof.codec(), opts)
+  }
+
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Proof>): Generator<ProofProofFieldEvent> {
+    return streamMessage(buf, Proof.codec(), opts)
+  }
+}
+
+export enum DeclineReason {
+  ABSENT = 'ABSENT',
+  BUSY = 'BUSY'
+}
+
+enum __DeclineReasonValues {
+  ABSENT = 0,
+  BUSY = 1
+}
+
+export namespace DeclineReason {
+  export const codec = (): Codec<DeclineReason> => {
+    return enumeration<DeclineReason>(__DeclineReasonValues)
+  }
+}
+
+export interface Declined {
+  reason: DeclineReason
+}
+
+export namespace Declined {
+  let _codec: Codec<Declined>
+
+  export const codec = (): Codec<Declined> => {
+    if (_codec == null) {
+      _codec = message<Declined>((obj, w, opts = {}) => {
+        if (opts.lengthDelimited !== false) {
+          w.fork()
+        }
+
+        if (obj.reason != null && __DeclineReasonValues[obj.reason] !== 0) {
+          w.uint32(8)
+          DeclineReason.codec().encode(obj.reason, w)
+        }
+
+        if (opts.lengthDelimited !== false) {
+          w.ldelim()
+        }
+      }, (reader, length, opts = {}) => {
+        const obj: any = {
+          reason: DeclineReason.ABSENT
+        }
+
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              obj.reason = DeclineReason.codec().decode(reader)
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+
+        return obj
+      }, function * (reader, length, prefix, opts = {}) {
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              yield {
+                field: `${prefix}.reason`,
+                value: DeclineReason.codec().decode(reader)
+              }
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+      })
+    }
+
+    return _codec
+  }
+
+  export interface DeclinedReasonFieldEvent {
+    field: '$.reason'
+    value: DeclineReason
+  }
+
+  export function encode (obj: Partial<Declined>): Uint8Array<ArrayBuffer> {
+    return encodeMessage(obj, Declined.codec())
+  }
+
+  export function decode (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Declined>): Declined {
+    return decodeMessage(buf, Declined.codec(), opts)
+  }
+
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Declined>): Generator<DeclinedReasonFieldEvent> {
+    return streamMessage(buf, Declined.codec(), opts)
+  }
+}
+
+export interface Renewed {
+  held: boolean
+}
+
+export namespace Renewed {
+  let _codec: Codec<Renewed>
+
+  export const codec = (): Codec<Renewed> => {
+    if (_codec == null) {
+      _codec = message<Renewed>((obj, w, opts = {}) => {
+        if (opts.lengthDelimited !== false) {
+          w.fork()
+        }
+
+        if ((obj.held != null && obj.held !== false)) {
+          w.uint32(8)
+          w.bool(obj.held)
+        }
+
+        if (opts.lengthDelimited !== false) {
+          w.ldelim()
+        }
+      }, (reader, length, opts = {}) => {
+        const obj: any = {
+          held: false
+        }
+
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              obj.held = reader.bool()
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+
+        return obj
+      }, function * (reader, length, prefix, opts = {}) {
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              yield {
+                field: `${prefix}.held`,
+                value: reader.bool()
+              }
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+      })
+    }
+
+    return _codec
+  }
+
+  export interface RenewedHeldFieldEvent {
+    field: '$.held'
+    value: boolean
+  }
+
+  export function encode (obj: Partial<Renewed>): Uint8Array<ArrayBuffer> {
+    return encodeMessage(obj, Renewed.codec())
+  }
+
+  export function decode (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Renewed>): Renewed {
+    return decodeMessage(buf, Renewed.codec(), opts)
+  }
+
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Renewed>): Generator<RenewedHeldFieldEvent> {
+    return streamMessage(buf, Renewed.codec(), opts)
+  }
+}
+
+export interface Released {}
+
+export namespace Released {
+  let _codec: Codec<Released>
+
+  export const codec = (): Codec<Released> => {
+    if (_codec == null) {
+      _codec = message<Released>((obj, w, opts = {}) => {
+        if (opts.lengthDelimited !== false) {
+          w.fork()
+        }
+
+        if (opts.lengthDelimited !== false) {
+          w.ldelim()
+        }
+      }, (reader, length, opts = {}) => {
+        const obj: any = {}
+
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+
+        return obj
+      }, function * (reader, length, prefix, opts = {}) {
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+      })
+    }
+
+    return _codec
+  }
+
+  export function encode (obj: Partial<Released>): Uint8Array<ArrayBuffer> {
+    return encodeMessage(obj, Released.codec())
+  }
+
+  export function decode (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Released>): Released {
+    return decodeMessage(buf, Released.codec(), opts)
+  }
+
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Released>): Generator<{}> {
+    return streamMessage(buf, Released.codec(), opts)
+  }
+}
+
+export interface PurgedBits {
+  bits: Uint8Array<ArrayBuffer>
+}
+
+export namespace PurgedBits {
+  let _codec: Codec<PurgedBits>
+
+  export const codec = (): Codec<PurgedBits> => {
+    if (_codec == null) {
+      _codec = message<PurgedBits>((obj, w, opts = {}) => {
+        if (opts.lengthDelimited !== false) {
+          w.fork()
+        }
+
+        if ((obj.bits != null && obj.bits.byteLength > 0)) {
+          w.uint32(10)
+          w.bytes(obj.bits)
+        }
+
+        if (opts.lengthDelimited !== false) {
+          w.ldelim()
+        }
+      }, (reader, length, opts = {}) => {
+        const obj: any = {
+          bits: uint8ArrayAlloc(0)
+        }
+
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              obj.bits = reader.bytes()
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+
+        return obj
+      }, function * (reader, length, prefix, opts = {}) {
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              yield {
+                field: `${prefix}.bits`,
+                value: reader.bytes()
+              }
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+      })
+    }
+
+    return _codec
+  }
+
+  export interface PurgedBitsBitsFieldEvent {
+    field: '$.bits'
+    value: Uint8Array<ArrayBuffer>
+  }
+
+  export function encode (obj: Partial<PurgedBits>): Uint8Array<ArrayBuffer> {
+    return encodeMessage(obj, PurgedBits.codec())
+  }
+
+  export function decode (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<PurgedBits>): PurgedBits {
+    return decodeMessage(buf, PurgedBits.codec(), opts)
+  }
+
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<PurgedBits>): Generator<PurgedBitsBitsFieldEvent> {
+    return streamMessage(buf, PurgedBits.codec(), opts)
   }
 }
