@@ -145,6 +145,8 @@ export interface TicketState {
   expiresMs: number
   /** The first device that showed it; only that one may come again. */
   boundTo: DeviceId | undefined
+  /** Removals of that device known when it first showed it: one more since then, and it may not come again. */
+  removalsBefore?: number
 }
 
 /** What a checkpoint changes in LocalStore, written as one. */

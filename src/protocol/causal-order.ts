@@ -4,6 +4,7 @@ import { MAX_BATCH_BYTES } from '../core/limits.ts'
 import { compareRecords } from '../core/order.ts'
 import type { LogId, SignedRecord } from '../core/record.ts'
 import { MAX_IDS_PER_MESSAGE } from './constants.ts'
+import { QuarantinedRoots } from './quarantined-roots.ts'
 
 /** A stretch of a log: without its first `skip` records, up to the sequence number `until`. */
 export interface LogPart extends LogId {
@@ -52,19 +53,24 @@ export async function* inCausalOrder(
 }
 
 async function* readLog(records: RecordStore, part: LogPart): AsyncGenerator<SignedRecord> {
+  const roots = new QuarantinedRoots(records)
   for await (const id of records.logIds({ device: part.device, epoch: part.epoch }, { skip: part.skip })) {
     const record = await records.get(id)
     if (record === undefined) continue
     if (part.until !== undefined && record.sequence > part.until) return
+    yield* roots.of(record)
     yield record
   }
 }
 
 /** Yields the named records that are here, in the order named. */
 export async function* namedRecords(records: RecordStore, ids: Iterable<RecordId>): AsyncGenerator<SignedRecord> {
+  const roots = new QuarantinedRoots(records)
   for (const id of ids) {
     const record = await records.get(id)
-    if (record !== undefined) yield record
+    if (record === undefined) continue
+    yield* roots.of(record)
+    yield record
   }
 }
 
@@ -72,9 +78,18 @@ export async function* namedRecords(records: RecordStore, ids: Iterable<RecordId
  * Yields every member record with all that it rests on: its log up to there. The `project created` record is the first. A
  * store that ingests this counts the same members as we do.
  */
-export async function* memberHistory(records: RecordStore, options: AbortOptions = {}): AsyncGenerator<SignedRecord> {
+export function memberHistory(records: RecordStore, options: AbortOptions = {}): AsyncGenerator<SignedRecord> {
+  return withLogs(records, records.memberRecords(), options)
+}
+
+/** Yields these member records with their logs up to there, `project created` first. */
+export async function* withLogs(
+  records: RecordStore,
+  members: Iterable<SignedRecord>,
+  options: AbortOptions,
+): AsyncGenerator<SignedRecord> {
   const parts = new Map<string, LogPart & { until: number }>()
-  for (const { device, epoch, sequence } of records.memberRecords()) {
+  for (const { device, epoch, sequence } of members) {
     const key = logKey({ device, epoch })
     const until = Math.max(sequence, parts.get(key)?.until ?? 0)
     parts.set(key, { device, epoch, skip: 0, until })

@@ -7,7 +7,7 @@ import type { Role } from '../core/record.ts'
 import { refusedBy } from './blame.ts'
 import { inBatches, memberHistory } from './causal-order.ts'
 import { Channel } from './channel.ts'
-import { DEFAULT_JOIN_TIMEOUT_MS, HISTORY_BATCH_BYTES } from './constants.ts'
+import { DEFAULT_JOIN_TIMEOUT_MS, HISTORY_BATCH_BYTES, MAX_HISTORY_BYTES } from './constants.ts'
 import type { FramedInit } from './framed.ts'
 import { decodeJoinReply, encodeJoinRequest } from './join-wire.ts'
 import type { JoinReply, JoinRequest } from './messages.ts'
@@ -79,9 +79,11 @@ async function* readHistory(channel: JoinChannel, options: AbortOptions): AsyncG
 
 /**
  * Brings a member that may not know this device yet the records that make it one. To be called once for each member that
- * was never reached before; `known`: it knew already.
+ * was never reached before; `known`: it knew already. When it holds one of the two for removed, the records that say so
+ * are stored before this rejects.
  *
- * @throws NOT_A_MEMBER when it does not accept them, or is in no such project; PEER_LEFT, PEER_TIMEOUT, PROTOCOL_VIOLATION
+ * @throws NOT_A_MEMBER when it does not accept them, or is in no such project; PEER_LEFT, PEER_TIMEOUT, PROTOCOL_VIOLATION,
+ *   or the code of a record that was refused
  */
 export async function introduce(
   stream: Stream,
@@ -93,7 +95,7 @@ export async function introduce(
   const channel = openChannel(stream, options)
   try {
     let answered = false
-    const answer = expect(channel, 'accepted', options).finally(() => {
+    const answer = readAnswer(channel, input, options).finally(() => {
       answered = true
     })
     answer.catch(() => {})
@@ -111,6 +113,26 @@ export async function introduce(
   }
 }
 
+async function readAnswer(
+  channel: JoinChannel,
+  { remote, project }: { remote: DeviceId; project: SharedProject },
+  options: AbortOptions,
+): Promise<{ known: boolean }> {
+  for (let bytes = 0; ; ) {
+    const reply = await readReply(channel, options)
+    if (reply.kind === 'accepted') return reply
+    if (reply.kind !== 'history') {
+      throw new PegbarError('PROTOCOL_VIOLATION', `${reply.kind} came as the answer to an introduction`)
+    }
+    bytes += reply.envelopes.reduce((sum, { byteLength }) => sum + byteLength, 0)
+    if (bytes > MAX_HISTORY_BYTES) {
+      throw new PegbarError('LIMIT_EXCEEDED', `a history has more than ${MAX_HISTORY_BYTES} bytes`)
+    }
+    const { refused } = await project.records.ingest(reply.envelopes, { ...options, from: remote })
+    if (refused[0] !== undefined) throw new PegbarError(refused[0].code, 'a record was refused')
+  }
+}
+
 function openChannel(stream: Stream, init: FramedInit): JoinChannel {
   return new Channel(stream, { decode: decodeJoinReply, encode: encodeJoinRequest }, init)
 }
@@ -120,9 +142,18 @@ async function expect<K extends Exclude<JoinReply['kind'], 'refused'>>(
   kind: K,
   { signal }: AbortOptions,
 ): Promise<Extract<JoinReply, { kind: K }>> {
+  const reply = await readReply(channel, { signal })
+  if (reply.kind !== kind) throw new PegbarError('PROTOCOL_VIOLATION', `${reply.kind} came instead of ${kind}`)
+  return reply as Extract<JoinReply, { kind: K }>
+}
+
+/** Returns the next reply; a refusal is thrown. */
+async function readReply(
+  channel: JoinChannel,
+  { signal }: AbortOptions,
+): Promise<Exclude<JoinReply, { kind: 'refused' }>> {
   const reply = await channel.read({ signal, timeoutMs: DEFAULT_JOIN_TIMEOUT_MS })
   if (reply === undefined) throw new PegbarError('PEER_LEFT', 'the other laptop closed the handshake')
   if (reply.kind === 'refused') throw refusedBy(reply)
-  if (reply.kind !== kind) throw new PegbarError('PROTOCOL_VIOLATION', `${reply.kind} came instead of ${kind}`)
-  return reply as Extract<JoinReply, { kind: K }>
+  return reply
 }

@@ -12,12 +12,14 @@ import {
   LAST_WORD_TIMEOUT_MS,
   MAX_HISTORY_BYTES,
   MAX_REMEMBERED_STRANGERS,
+  REMOVAL_RATE,
   WRONG_TICKET_RATE,
 } from './constants.ts'
 import type { FramedInit } from './framed.ts'
 import { decodeJoinRequest, encodeJoinReply } from './join-wire.ts'
 import type { Introduce, JoinReply, JoinRequest, ShowTicket } from './messages.ts'
 import { TokenBuckets } from './rate-limit.ts'
+import { removalHistory } from './removal-history.ts'
 import { type Projects, type SharedProject, SharedProjects } from './shared-projects.ts'
 import { projectTag, ticketProof } from './tags.ts'
 
@@ -62,6 +64,7 @@ export class JoinServer {
   readonly #c: JoinServerComponents
   readonly #init: JoinServerInit
   readonly #wrongTickets: TokenBuckets
+  readonly #told: TokenBuckets
   readonly #active = new Set<DeviceId>()
   /** Tickets are judged one after the other: two devices that show one at the same moment must not both be let in. */
   #turn: Promise<unknown> = Promise.resolve()
@@ -70,6 +73,7 @@ export class JoinServer {
     this.#c = components
     this.#init = init
     this.#wrongTickets = new TokenBuckets(WRONG_TICKET_RATE, MAX_REMEMBERED_STRANGERS, init.elapsed)
+    this.#told = new TokenBuckets(REMOVAL_RATE, MAX_REMEMBERED_STRANGERS, init.elapsed)
   }
 
   /**
@@ -91,7 +95,8 @@ export class JoinServer {
       const failure =
         error instanceof PegbarError ? error : new PegbarError('INTERNAL', 'a handshake failed', { cause: error })
       await refuse(channel, failure)
-      if (isBlamed(failure)) this.#c.cut(remote, failure)
+      // a member of one open project that is none of another goes on with the one
+      if (isBlamed(failure) && !(failure.code === 'NOT_A_MEMBER' && isMember())) this.#c.cut(remote, failure)
     } finally {
       if (first) this.#active.delete(remote)
     }
@@ -155,13 +160,14 @@ export class JoinServer {
         }
         // it may have missed our answer
         if (membership.roleOf(remote) !== undefined) return { project, ticket }
-        if (membership.devices.has(remote)) {
+        const removals = countRemovals(project, remote)
+        if (ticket.boundTo !== undefined && removals > (ticket.removalsBefore ?? 0)) {
           throw new PegbarError('TICKET_USED', 'the device was a member and was removed')
         }
         if ((this.#init.now ?? Date.now)() >= ticket.expiresMs) {
           throw new PegbarError('TICKET_EXPIRED', 'the ticket has expired')
         }
-        const bound = { ...ticket, boundTo: remote }
+        const bound = { ...ticket, boundTo: remote, removalsBefore: ticket.removalsBefore ?? removals }
         if (ticket.boundTo === undefined) await project.local.setTicket(bound)
         await admit(project, remote, bound, { personName, deviceName })
         return { project, ticket: bound }
@@ -170,16 +176,19 @@ export class JoinServer {
     throw new PegbarError('TICKET_INVALID', 'no such ticket')
   }
 
-  /** A newcomer whom we do not know yet brings the records that make it a member. */
+  /**
+   * A newcomer whom we do not know yet brings the records that make it a member. One that does not know yet that it was
+   * removed, or that we were, is shown the records that say so, and is refused like any stranger.
+   */
   async #onIntroduction(channel: JoinChannel, first: Introduce, remote: DeviceId, deadline: number): Promise<void> {
     const { self, projects } = this.#c
     const unknown = new PegbarError('NOT_A_MEMBER', 'the peer is a member of no open project')
     const project = [...projects()].find(({ records }) => projectTag(records.project.id, remote, self) === first.tag)
     // one answer, whether there is no such project or the chain does not lead to the newcomer
     if (project === undefined) throw unknown
-    if (project.records.membership.roleOf(remote) !== undefined) {
-      return channel.write({ kind: 'accepted', known: true })
-    }
+    const { records } = project
+    const outside = () => [remote, self].find((device) => records.membership.roleOf(device) === undefined)
+    if (outside() === undefined) return channel.write({ kind: 'accepted', known: true })
     let bytes = 0
     for (let part = first; ; ) {
       bytes += part.envelopes.reduce((sum, { byteLength }) => sum + byteLength, 0)
@@ -187,7 +196,7 @@ export class JoinServer {
         throw new PegbarError('LIMIT_EXCEEDED', `an introduction has more than ${MAX_HISTORY_BYTES} bytes`)
       }
       if (part.envelopes.length > 0) {
-        const { refused } = await project.records.ingest(part.envelopes, { from: remote })
+        const { refused } = await records.ingest(part.envelopes, { from: remote })
         const refusal = refused[0]
         if (refusal !== undefined) throw new PegbarError(refusal.code, 'a record was refused')
       }
@@ -198,9 +207,30 @@ export class JoinServer {
       }
       part = next
     }
-    if (project.records.membership.roleOf(remote) === undefined) throw unknown
-    await channel.write({ kind: 'accepted', known: false })
+    const removed = outside()
+    if (removed === undefined) return channel.write({ kind: 'accepted', known: false })
+    await this.#tellRemoval(channel, records, remote, removed)
+    throw unknown
   }
+
+  /** Shows why `removed`, the peer or this device, is no member; a peer that nobody ever added learns nothing. */
+  async #tellRemoval(
+    channel: JoinChannel,
+    records: SharedProject['records'],
+    remote: DeviceId,
+    removed: DeviceId,
+  ): Promise<void> {
+    if (!this.#told.of(remote).take()) throw new PegbarError('RATE_LIMITED', 'a peer asks for its removal too often')
+    for await (const batch of inBatches(removalHistory(records, removed), HISTORY_BATCH_BYTES)) {
+      await channel.write({ kind: 'history', ...batch })
+    }
+  }
+}
+
+/** Returns how many removals of a device were ever recorded, counted or not. */
+function countRemovals({ records }: SharedProject, device: DeviceId): number {
+  return records.memberRecords().filter(({ payload }) => payload.kind === 'member removed' && payload.device === device)
+    .length
 }
 
 /** Ends our side, and the stream as soon as the peer has read it all. */

@@ -19,6 +19,8 @@ export type ExchangeEvent =
   | { kind: 'holdings' }
   /** The peer has more of our own log than we do: a restored backup or a copied identity. */
   | { kind: 'own log ahead'; epoch: string; count: number }
+  /** The peer does not name a project that we share by our state: one of the two has missed a change of membership. */
+  | { kind: 'not offered' }
 
 export interface RecordExchangeComponents {
   watched: WatchedProject

@@ -51,6 +51,8 @@ export class RecordSession {
   #theirHello: Hello | undefined
   readonly #greeted = Promise.withResolvers<void>()
   #theirTags: ReadonlySet<ProjectTag> = new Set()
+  /** Projects that the peer did not name although we share them. */
+  readonly #missed = new Set<ProjectId>()
   #failed: unknown
   readonly #closing = Promise.withResolvers<PegbarError | undefined>()
 
@@ -177,6 +179,7 @@ export class RecordSession {
         this.#spend('question', 1)
         this.#theirTags = new Set(message.tags)
         this.#matchExchanges()
+        this.#reportNotOffered()
         return
       default:
         await this.#receiveOfProject(message)
@@ -197,7 +200,18 @@ export class RecordSession {
     this.#theirHello = hello
     this.#theirTags = new Set(hello.tags)
     this.#matchExchanges()
+    this.#reportNotOffered()
     this.#greeted.resolve()
+  }
+
+  /** Tells of each project once. */
+  #reportNotOffered(): void {
+    for (const project of this.#c.shared.all()) {
+      const { id } = project.records.project
+      if (this.#theirTags.has(this.#c.shared.tags(id).theirs) || this.#missed.has(id)) continue
+      this.#missed.add(id)
+      this.#c.emit(id, { kind: 'not offered' })
+    }
   }
 
   /**

@@ -39,6 +39,8 @@ export const DEFAULT_YIELD_MS = 2_000
 
 /** Opening a stream on a connection that stands. */
 export const STREAM_TIMEOUT_MS = 10_000
+/** How long a removed device may take to receive the record that removes it, before it is cut. */
+export const LEAVE_TIMEOUT_MS = 1_000
 /** How long a closing connection may take to deliver what was written last. */
 export const CLOSE_TIMEOUT_MS = 1_000
 

@@ -69,7 +69,7 @@ export class Network implements NodeNetwork {
     const offs = [
       project.store.records.onStored((records) => {
         // members that came are called, those who were removed are left
-        if (records.some(({ payload }) => isMemberPayload(payload))) void this.#running?.refresh().catch(() => {})
+        if (records.some(({ payload }) => isMemberPayload(payload))) void this.#running?.followMembers().catch(() => {})
       }),
       project.store.whole.onChange(() => this.#init.onChange?.({ kind: 'project', project: project.id })),
     ]

@@ -1,4 +1,5 @@
 /** Longer than most: one life of the network, whose parts all speak of the same connections. */
+import { setTimeout } from 'node:timers/promises'
 import type { Connection, Libp2p, PeerInfo, Stream } from '@libp2p/interface'
 import { PegbarError } from '../../core/errors.ts'
 import type { DeviceId, ProjectId } from '../../core/ids.ts'
@@ -19,7 +20,13 @@ import { admit } from './admit.ts'
 import { Blamed } from './blamed.ts'
 import { ChunkClients } from './chunk-clients.ts'
 import { closeConnection } from './close-connection.ts'
-import { DEFAULT_LISTEN, DIAL_TIMEOUT_MS, MAX_HANDLER_STREAMS, STREAM_TIMEOUT_MS } from './constants.ts'
+import {
+  DEFAULT_LISTEN,
+  DIAL_TIMEOUT_MS,
+  LEAVE_TIMEOUT_MS,
+  MAX_HANDLER_STREAMS,
+  STREAM_TIMEOUT_MS,
+} from './constants.ts'
 import { Dialer } from './dialer.ts'
 import { FoundPeers } from './found-peers.ts'
 import { type Libp2pInit, startLibp2p } from './libp2p.ts'
@@ -153,12 +160,22 @@ export class RunningNetwork {
     return this.#records.sessions
   }
 
-  /** Looks again which projects are open and who is in them: calls new members, leaves removed ones. */
+  /** Looks again which projects are open and who is in them. */
   async refresh(): Promise<void> {
     this.#records.refresh()
+    await this.followMembers()
+  }
+
+  /**
+   * Looks again who is in the open projects: calls new members, leaves removed ones. The exchange of records sees a change
+   * by itself, after it has sent the records that made it.
+   */
+  async followMembers(): Promise<void> {
     const addresses = new Map<DeviceId, string[]>()
     for (const { store } of this.#init.projects()) {
-      for (const { device, role } of store.records.membership.devices.values()) {
+      const { membership } = store.records
+      if (membership.roleOf(this.#init.self) === undefined) continue
+      for (const { device, role } of membership.devices.values()) {
         if (role === undefined || device === this.#init.self) continue
         const known = (await store.local.peerAddresses(device))?.addresses ?? []
         addresses.set(device, [...(addresses.get(device) ?? []), ...known])
@@ -170,7 +187,8 @@ export class RunningNetwork {
       const device = deviceOf(connection.remotePeer)
       if (device === undefined) continue
       if (this.#isMember(device)) await this.#openRecords(connection, device)
-      else this.#strangers.watch(connection, device)
+      else if (this.#strangers.has(connection) || !this.#wasMember(device)) this.#strangers.watch(connection, device)
+      else void this.#leave(device)
     }
   }
 
@@ -289,12 +307,8 @@ export class RunningNetwork {
 
   admits(device: DeviceId, address: string): boolean {
     if (this.#blamed.has(device)) return false
-    if (this.#isMember(device)) return true
-    for (const { store } of this.#init.projects()) {
-      // removed: known, and without a role
-      if (store.records.membership.devices.has(device)) return false
-    }
-    return this.#strangers.hasRoomFor(address)
+    // one that was removed may learn it, in the one handshake that a stranger has
+    return this.#isMember(device) || this.#strangers.hasRoomFor(address)
   }
 
   onFound({ id, multiaddrs }: PeerInfo): void {
@@ -305,11 +319,32 @@ export class RunningNetwork {
     if (this.#isMember(device)) this.#dialer.want(device, addresses)
   }
 
+  /** Whether it and this device are members of one project. */
   #isMember(device: DeviceId): boolean {
-    for (const { store } of this.#init.projects()) {
-      if (store.records.membership.roleOf(device) !== undefined) return true
+    return this.#common(device).length > 0
+  }
+
+  #common(device: DeviceId): Project[] {
+    return [...this.#init.projects()].filter(({ store: { records } }) =>
+      [device, this.#init.self].every((one) => records.membership.roleOf(one) !== undefined),
+    )
+  }
+
+  /** Whether it, or this device, was removed from a project that both were in. */
+  #wasMember(device: DeviceId): boolean {
+    return (
+      !this.#isMember(device) &&
+      [...this.#init.projects()].some(({ store }) => store.records.membership.devices.has(device))
+    )
+  }
+
+  /** Ends all with a device that is no member any more, as soon as it has had the record that says so, or after a moment. */
+  async #leave(device: DeviceId): Promise<void> {
+    const told = this.#records.session(device)?.closed
+    await Promise.race([told, setTimeout(LEAVE_TIMEOUT_MS, undefined, { ref: false })])
+    if (!this.#isMember(device)) {
+      await this.#disconnect(device, new PegbarError('NOT_A_MEMBER', 'the device was removed from the project'))
     }
-    return false
   }
 
   #connection(device: DeviceId): Connection | undefined {
@@ -341,6 +376,7 @@ export class RunningNetwork {
     }
     this.#strangers.watch(connection, device)
     if (this.#isMember(device)) void this.#openRecords(connection, device)
+    else if (connection.direction === 'outbound' && this.#wasMember(device)) void this.#tellRemoved(connection, device)
     this.#init.onEvent({ kind: 'session', device, project: undefined })
   }
 
@@ -382,11 +418,30 @@ export class RunningNetwork {
 
   /** Shows a member who does not know this device yet the records that made it one. */
   async #introduce(connection: Connection, device: DeviceId): Promise<void> {
-    for (const { store } of this.#init.projects()) {
-      if (store.records.membership.roleOf(device) === undefined) continue
-      const stream = await this.openJoin(connection)
-      await introduce(stream, { self: this.#init.self, remote: device, project: store })
+    for (const project of this.#common(device)) await this.#introduceIn(project, connection, device)
+  }
+
+  async #introduceIn({ store }: Project, connection: Connection, device: DeviceId): Promise<void> {
+    const stream = await this.openJoin(connection)
+    await introduce(stream, { self: this.#init.self, remote: device, project: store })
+  }
+
+  /** A device that we hold for removed, or that so holds us, was reached: both compare the records that say so. */
+  async #tellRemoved(connection: Connection, device: DeviceId): Promise<void> {
+    for (const project of this.#init.projects()) {
+      if (!project.store.records.membership.devices.has(device)) continue
+      // refused: what it knows is here now
+      await this.#introduceIn(project, connection, device).catch(() => {})
     }
+  }
+
+  /** It shares another project with us and does not name this one: it, or we, missed a change of its members. */
+  async #onNotOffered(device: DeviceId, id: ProjectId): Promise<void> {
+    const project = this.#common(device).find((one) => one.id === id)
+    const connection = this.#connection(device)
+    if (project === undefined || connection === undefined) return
+    // refused: it has not opened the project, or what it knows of the members is here now
+    await this.#introduceIn(project, connection, device).catch(() => {})
   }
 
   #onRecordEvent(event: Parameters<Parameters<RecordSync['on']>[0]>[0]): void {
@@ -416,6 +471,9 @@ export class RunningNetwork {
       case 'own log ahead':
         // a restored backup: going on in that log would number two records alike
         for (const project of this.#init.projects()) if (project.id === event.project) project.writer.startNewEpoch()
+        return
+      case 'not offered':
+        void this.#onNotOffered(device, event.project)
         return
       default:
         event satisfies never

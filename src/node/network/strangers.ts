@@ -36,6 +36,10 @@ export class Strangers {
     return this.#strangers.size < MAX_STRANGERS && fromThere < MAX_STRANGERS_PER_ADDRESS
   }
 
+  has(connection: Connection): boolean {
+    return this.#strangers.has(connection)
+  }
+
   /** Looks at a new connection; one of an unknown device is closed unless it becomes known in time. */
   watch(connection: Connection, device: DeviceId): void {
     if (this.#c.isKnown(device) || this.#strangers.has(connection)) return
