@@ -48,7 +48,7 @@ export interface Notice extends NoticeSubject {
   /** One sentence for people, without a full stop. */
   text: string
   /** What the person can do, with the command that does it. */
-  hint: string | undefined
+  hint?: string
   /** Milliseconds since 1970, by this laptop's clock. */
   timeMs: number
   read: boolean

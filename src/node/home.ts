@@ -151,7 +151,7 @@ export class Home {
   /** What the person was told about the device as a whole. */
   async *notices(): AsyncGenerator<Notice> {
     const found = (await readShape(noticeShape, join(this.dir, 'notices.json'))) ?? []
-    for (const notice of found) yield { hint: undefined, ...notice } as Notice
+    for (const notice of found) yield notice as Notice
   }
 
   /** For one process at a time: what another one told meanwhile may be lost, and is told again. */

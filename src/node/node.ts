@@ -10,6 +10,7 @@ import type { Home } from './home.ts'
 import { Housekeeping } from './housekeeping.ts'
 import { launch as launchFile } from './launch.ts'
 import { type NodeNetwork, nodeRequired, OFFLINE } from './network-port.ts'
+import { Notices } from './notices.ts'
 import { rename } from './project/names.ts'
 import type { Launch } from './project/open-copy.ts'
 import { Project, type ProjectOptions, type Welcome } from './project/project.ts'
@@ -47,12 +48,16 @@ export class Node implements NodeServices {
   readonly #open = new Map<ProjectId, Promise<OpenProject>>()
   readonly #listeners = new Set<(change: NodeChange) => void>()
   readonly #housekeeping = new Housekeeping({ sweep: (signal) => this.#sweep(signal) })
+  /** About the device as a whole. */
+  readonly #notices: Notices
   #url: string | null = null
   #stopping: Promise<void> | undefined
 
   constructor(init: NodeInit) {
     this.home = init.home
     this.#init = init
+    this.#notices = new Notices({ place: init.home, now: init.now ?? Date.now })
+    this.#notices.onChange(() => this.emit({ kind: 'projects' }))
   }
 
   /** The page's address, known once it is served. */
@@ -175,6 +180,7 @@ export class Node implements NodeServices {
       open.map((one) => (one.status === 'fulfilled' ? one.value.project.close() : undefined)),
     )
     await this.#workers.stop()
+    await this.#notices.settled()
     for (const one of closed) if (one.status === 'rejected') throw one.reason
   }
 
@@ -188,7 +194,7 @@ export class Node implements NodeServices {
 
   #projectOptions(): ProjectOptions {
     const { home, now } = this.#init
-    return { home, workers: this.#workers, ...(now !== undefined && { now }) }
+    return { home, workers: this.#workers, deviceNotices: this.#notices, ...(now !== undefined && { now }) }
   }
 
   #opened(id: ProjectId, dir: string): Promise<OpenProject> {
@@ -208,9 +214,14 @@ export class Node implements NodeServices {
     return project
   }
 
-  /** The folder of an earlier join that was interrupted, or is repeated. One home has one folder for a project. */
-  async #joinedBefore(dir: string, { id, name }: Welcome): Promise<Project | undefined> {
-    if ((await readProjectFile(dir))?.id === id) return (await this.#opened(id, await realpath(dir))).project
+  /** The folder of an earlier join that was interrupted, or is repeated, or from before a removal. One home has one folder for a project. */
+  async #joinedBefore(dir: string, { id, name, envelopes }: Welcome): Promise<Project | undefined> {
+    if ((await readProjectFile(dir))?.id === id) {
+      const { project } = await this.#opened(id, await realpath(dir))
+      // a laptop that was removed and is invited again learns here that it is a member
+      await project.store.records.ingest(envelopes)
+      return project
+    }
     const known = (await this.projects()).find((project) => project.id === id)
     if (known === undefined) return undefined
     throw new PegbarError('EXISTS', `this device has "${name}" already, in "${known.dir}"`, { path: known.dir })
@@ -232,6 +243,7 @@ export class Node implements NodeServices {
       throw error
     }
     project.store.records.onStored(() => this.emit({ kind: 'project', project: project.id }))
+    project.notices.onChange(() => this.emit({ kind: 'project', project: project.id }))
     return { project, services: projectServices(project, this.#init.launch ?? launchFile) }
   }
 

@@ -51,7 +51,8 @@ export class Notices {
       const before = all.find((one) => one.id === id)
       if (before?.cause === cause) return
       const subject = { ...(asset && { asset }), ...(path !== undefined && { path }), ...(device && { device }) }
-      const fresh: Notice = { ...subject, id, kind, cause, text, hint, timeMs: this.#now(), read: false }
+      const advice = hint === undefined ? {} : { hint }
+      const fresh: Notice = { ...subject, id, kind, cause, text, ...advice, timeMs: this.#now(), read: false }
       const kept = all.filter((one) => one.id !== id)
       await this.#place.changeNotices({ set: [fresh], remove: oldest(kept, kept.length + 1 - MAX_NOTICES) })
       this.#tell()

@@ -23,6 +23,7 @@ const progress = z
     done: z.number(),
     total: z.number().optional(),
     unit: z.enum(['bytes', 'files', 'chunks', 'records', 'checkpoints']),
+    conflicts: z.array(z.string()).optional(),
     perSecond: z.number().nullable(),
   })
   .openapi('Progress')

@@ -1,19 +1,33 @@
+import type { Context, OpenProject } from '../context.ts'
 import { type AddCommand, define } from '../define.ts'
+import { noticesText, unreadText } from '../print/notices.ts'
 import { statusText } from '../print/status.ts'
 import { warnIfRemoved } from '../warn-if-removed.ts'
 
 export const addStatus: AddCommand = (program, run) => {
   define(program, 'status', { summary: 'the states of the files, by what is to do', example: 'status shots' })
     .argument('[FILE...]', 'files, folders or globs; all without')
-    .action((files: string[]) =>
+    .option('--notices', 'all notices instead of the states, and mark them as read')
+    .action((files: string[], options: { notices?: boolean }) =>
       run(async (context) => {
         const { out } = context
         const project = await context.project()
+        if (options.notices === true) return printNotices(context, project)
         const states = await project.services.status({ paths: files.map(project.path) }, context.call)
         context.clearProgress()
         await warnIfRemoved(context, project)
         if (out.json) return out.lines(states)
         out.print(statusText(states, out.style, { typed: project.typed, named: files.length > 0 }))
+        const unread = unreadText(await project.services.notices({}, context.call), out.style)
+        if (unread !== '') out.print(`\n${unread}`)
       }),
     )
+}
+
+async function printNotices({ out, call }: Context, { services }: OpenProject): Promise<void> {
+  const notices = await services.notices({}, call)
+  if (out.json) out.lines(notices)
+  else out.print(noticesText(notices, out.style))
+  const ids = notices.filter(({ read }) => !read).map(({ id }) => id)
+  if (ids.length > 0) await services.markRead({ ids }, call)
 }

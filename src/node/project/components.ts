@@ -24,6 +24,8 @@ export interface ProjectComponents {
   readonly notices: Notices
   /** What the person is told about the device as a whole. */
   readonly deviceNotices: Notices
+  /** Resolves when the person has been told of what was stored until now. */
+  told(): Promise<void>
   /** Whether the project's file system takes names that differ only by case for one. */
   readonly ignoresCase: boolean
   /** Where copies for `open` go. */

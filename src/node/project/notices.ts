@@ -5,10 +5,11 @@ import type { ProjectComponents } from './components.ts'
 import { isoTime } from './views.ts'
 import { isNewest } from './working-file.ts'
 
-type Components = Pick<ProjectComponents, 'store' | 'notices' | 'deviceNotices'>
+type Components = Pick<ProjectComponents, 'store' | 'notices' | 'deviceNotices' | 'told'>
 
 /** Returns what the person was told about the project and about the device, newest first. */
 export async function notices(components: Components): Promise<NoticeView[]> {
+  await components.told()
   const own = await components.notices.list((notice) => isOver(components, notice))
   const device = await components.deviceNotices.list()
   return [...own, ...device].sort((a, b) => b.timeMs - a.timeMs).map(noticeView)

@@ -21,6 +21,8 @@ import { IGNORE_FILE, IGNORE_PRESETS, STORE_DIR } from './ignore.ts'
 import { DEFAULT_LOCK_RETRY_MS } from './import-file.ts'
 import { PathLocks } from './path-locks.ts'
 import { findProjectRoot, noProject, readProjectFile, writeProjectFile } from './project-file.ts'
+import { pruneTickets } from './prune-tickets.ts'
+import { RecordNotices } from './record-notices.ts'
 import { RecordWriter } from './record-writer.ts'
 import { TempFiles } from './temp-files.ts'
 
@@ -78,6 +80,7 @@ export class Project implements ProjectComponents {
   network: ProjectNetwork = OFFLINE
   readonly #ownWorkers: CdcWorkers | undefined
   readonly #unsubscribe: () => void
+  readonly #recordNotices: RecordNotices
   #noting: Promise<unknown> = Promise.resolve()
   #closing: Promise<void> | undefined
 
@@ -101,6 +104,7 @@ export class Project implements ProjectComponents {
     this.notices = new Notices({ place: this.store.local, now })
     this.deviceNotices = options.deviceNotices ?? new Notices({ place: home, now })
     this.#unsubscribe = this.store.records.onStored((records) => this.#notePurges(records))
+    this.#recordNotices = new RecordNotices(this)
   }
 
   /**
@@ -212,6 +216,7 @@ export class Project implements ProjectComponents {
     const components = { store, home, key: home.key, token: await tokenOf(folder), now }
     const { id, name } = store.records.project
     const writer = await RecordWriter.open(components)
+    await pruneTickets(store.local, now())
     const temps = await TempFiles.open(root, folder)
     const ignoresCase = options.ignoresCase ?? (await ignoresCaseIn(folder))
     await home.addProject({ id, dir: root, name })
@@ -242,10 +247,18 @@ export class Project implements ProjectComponents {
 
   async #close(): Promise<void> {
     this.#unsubscribe()
+    await this.#recordNotices.close()
     await this.writer.close()
+    await this.notices.settled()
     await this.#noting
     await this.#ownWorkers?.stop()
     await this.store.close()
+  }
+
+  /** Resolves when what was stored until now has been told to the person. */
+  async told(): Promise<void> {
+    await this.#recordNotices.settled()
+    await this.notices.settled()
   }
 
   /** The days of grace of a purge begin when it comes here. */

@@ -3,6 +3,7 @@ import { parseId } from '../../core/ids.ts'
 import type { CallOptions, ProjectServices } from '../../core/services.ts'
 import { adopt } from './adopt.ts'
 import { asMember } from './as-member.ts'
+import { claim, claims, release } from './claim.ts'
 import { checkpoint } from './checkpoint.ts'
 import { bringHere, content } from './content.ts'
 import { cover } from './cover.ts'
@@ -15,6 +16,7 @@ import { type Launch, openCopy } from './open-copy.ts'
 import type { Project } from './project.ts'
 import { purge } from './purge.ts'
 import { removeMember } from './remove-member.ts'
+import { resolve } from './resolve.ts'
 import { revert } from './revert.ts'
 import { role } from './role.ts'
 import { setStatus } from './set-status.ts'
@@ -37,6 +39,10 @@ export function projectServices(project: Project, launch: Launch): ProjectServic
     open: (input, options) => openCopy(project, input, { ...options, ...(input.launch && { launch }) }),
     revert: (input, options) => revert(project, input, options),
     update: (input, options) => update(project, input, options),
+    claim: (input, options) => claim(project, input, options),
+    release: (input, options) => release(project, input, options),
+    claims: (_, options) => claims(project, options),
+    resolve: (input, options) => resolve(project, input, options),
     setStatus: (input, options) => setStatus(project, input, options),
     move: (input, options) => move(project, input, options),
     cover: (input, options) => cover(project, input, options),
