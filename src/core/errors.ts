@@ -21,6 +21,7 @@ export const ERROR_CODES = [
   'UNMODIFIED',
   'MODIFIED',
   'CONFLICT',
+  'NO_CONFLICT',
   'OUTDATED',
   'CLAIMED',
   'EXISTS',

@@ -2,13 +2,14 @@ import type { DeviceId, PersonId, RecordId } from '../ids.ts'
 import { compareRecords } from '../order.ts'
 import type { ClaimSet, SignedRecord } from '../record.ts'
 import type { AssetState } from '../state.ts'
-import { type Candidate, settleRegister } from './register.ts'
+import { type Candidate, idsOf, unreplaced } from './register.ts'
 
 type Claim = AssetState['claim']['value']
 
 /**
  * Folds the claims and releases of one asset. One that takes the place of another person's claim and gives no reason does
- * not count; neither does one of a device that belongs to no person.
+ * not count; neither does one of a device that belongs to no person. A release ends the claims that it replaces and no
+ * other: beside one that nobody released it says nothing, whatever the clocks.
  */
 export function foldClaim(
   records: readonly SignedRecord<ClaimSet>[],
@@ -34,7 +35,8 @@ export function foldClaim(
       if (candidate !== undefined) accepted.set(record.id, candidate)
     }
   }
-  return settleRegister([...accepted.values()], undefined)
+  const standing = unreplaced([...accepted.values()])
+  return { value: standing.findLast(({ value }) => value !== undefined)?.value, records: idsOf(standing) }
 }
 
 function accept(

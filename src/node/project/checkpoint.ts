@@ -1,13 +1,16 @@
 import { randomBytes } from 'node:crypto'
 import type { Base, LocalChange, Pin } from '../../core/contracts.ts'
 import { isPegbarError, PegbarError } from '../../core/errors.ts'
-import { type AssetId, type CheckpointId, checkpointId, type GroupId, idFromBytes } from '../../core/ids.ts'
-import { MAX_PARENTS } from '../../core/limits.ts'
-import type { CheckpointCreated, SignedRecord, Status } from '../../core/record.ts'
+import { type AssetId, type CheckpointId, checkpointId, idFromBytes } from '../../core/ids.ts'
+import type { Payload, SignedRecord, Status } from '../../core/record.ts'
 import type { CallOptions, CheckpointInput, CheckpointView } from '../../core/services.ts'
 import { commentProblem } from '../../core/text.ts'
+import { checkpointPayload } from './checkpoint-payload.ts'
+import { refuseClaimed } from './claim.ts'
+import { claimAgainst, claimSet, forcedReason, personOf, standingClaim } from './claim-records.ts'
 import type { ProjectComponents } from './components.ts'
 import { mapConcurrent } from './concurrency.ts'
+import { willConflict } from './conflict.ts'
 import { behindSymlink } from './disk.ts'
 import { expandFiles, type FileRefusal, refusalOf, refusedError } from './expand.ts'
 import { fileNotFound, findPlace, type Place, trashedError } from './find-working.ts'
@@ -17,7 +20,7 @@ import { PayloadBuffer } from './payload-buffer.ts'
 import { type MadePreview, makePreview } from './preview.ts'
 import { MAX_SMALL_BYTES } from './read-small.ts'
 import { Views } from './views.ts'
-import { adoptedBase, nodeOf } from './working-file.ts'
+import { adoptedBase } from './working-file.ts'
 
 /** One waits for the disk, or a worker, while another is looked up. */
 const FILES_AT_ONCE = 4
@@ -25,8 +28,8 @@ const FILES_AT_ONCE = 4
 /**
  * Checkpoints the files named, all or none, as one group.
  *
- * @throws PegbarError with `details.files` naming every file that was refused; `COMMENT_REQUIRED`, `INVALID_IMAGE`;
- * `NOT_YET_ELSEWHERE` when the checkpoints are made and `sync` brought them nowhere
+ * @throws PegbarError with `details.files` naming every file that was refused, `CLAIMED` among the codes unless `force`;
+ * `COMMENT_REQUIRED`, `INVALID_IMAGE`; `NOT_YET_ELSEWHERE` when the checkpoints are made and `sync` brought them nowhere
  */
 export async function checkpoint(
   components: ProjectComponents,
@@ -42,10 +45,10 @@ export async function checkpoint(
   const { paths, refusals } = await expandFiles(components, input, options)
   if (refusals.length > 0) throw refusedError(refusals)
   if (paths.length === 0) return []
-  const { comment, status, cover = false } = input
+  const { comment, status, cover = false, force = false, release = false } = input
   const made = await components.locks.run(
     paths,
-    () => makeCheckpoints(components, paths, { comment, status, preview, cover }, options),
+    () => makeCheckpoints(components, paths, { comment, status, preview, cover, force, release }, options),
     options.signal,
   )
   if (input.sync === true) await syncThem(components, made, options)
@@ -58,6 +61,10 @@ export interface CheckpointFacts {
   status?: Status | undefined
   preview?: MadePreview | undefined
   cover?: boolean
+  /** Also assets that somebody else claimed: their claims end, with the comment as the reason. */
+  force?: boolean
+  /** This person's claims on the assets end. */
+  release?: boolean
 }
 
 /** The checkpoint that was made of a file, and the asset it is of. */
@@ -78,26 +85,68 @@ export async function makeCheckpoints(
   options: CallOptions = {},
 ): Promise<MadeCheckpoint[]> {
   const ignore = await loadIgnoreRules(components.dir)
-  const sources = await forEachFile(paths, (path) => findSource(components, path, ignore))
+  const sources = await forEachFile(paths, (path) =>
+    findSource(components, path, { ignore, force: facts.force === true }),
+  )
+  const conflicts = sources
+    .filter(({ place }) => place && willConflict(place.asset, place.base))
+    .map(({ path }) => path)
   const { chunks } = components.store
   const buffer = new PayloadBuffer(chunks, components.workers)
   const pin = chunks.pin()
   try {
-    const drafts = await importAll(components, sources, { ...options, buffer, pin })
+    const onProgress: CallOptions['onProgress'] = (progress) =>
+      options.onProgress?.(conflicts.length === 0 ? progress : { ...progress, conflicts })
+    const drafts = await importAll(components, sources, { ...options, onProgress, buffer, pin })
     if (facts.preview !== undefined) await addPreview(buffer, facts.preview)
     const group = idFromBytes('group', randomBytes(16))
-    const payloads = drafts.map(({ source, imported }) => payloadOf(source, imported, facts, group))
     options.signal?.throwIfAborted()
-    const records = await components.writer.write(payloads, {
+    const payloads = drafts.map(({ source, imported }) =>
+      checkpointPayload(source, imported, { ...facts, preview: facts.preview?.preview, group }),
+    )
+    const records = await components.writer.write(() => withClaims(components, drafts, payloads, facts), {
       chunks: await buffer.rest(),
       whole: true,
-      note: (written) => noteOf(components, drafts, written),
+      note: (written) => noteOf(components, drafts, checkpointsOf(written)),
     })
-    return drafts.map(({ source: { asset, path } }, at) => ({ asset, id: checkpointId(records[at]!.id), path }))
+    const made = checkpointsOf(records)
+    return drafts.map(({ source: { asset, path } }, at) => ({ asset, id: checkpointId(made[at]!.id), path }))
   } finally {
     buffer.close()
     pin.release()
   }
+}
+
+/**
+ * Puts behind each checkpoint the record that ends a claim with it: a claim of somebody else that it is forced over, or an
+ * own one that it releases. Asked when the records are made: a claim may have come while the file was read.
+ */
+async function withClaims(
+  components: ProjectComponents,
+  drafts: readonly Draft[],
+  payloads: readonly Payload[],
+  { comment, force = false, release = false }: CheckpointFacts,
+): Promise<Payload[]> {
+  const { store, device } = components
+  const { membership } = store.records
+  const all: Payload[] = []
+  for (const [at, payload] of payloads.entries()) {
+    all.push(payload)
+    const asset = await store.records.asset(drafts[at]!.source.asset)
+    if (asset === undefined) continue
+    const person = personOf(membership, device)
+    if (claimAgainst(asset, membership, device) !== undefined) {
+      if (!force) await refuseClaimed(components, asset)
+      all.push(claimSet(asset, person, { claimed: false, reason: forcedReason(comment) }))
+    } else if (release && standingClaim(asset, membership) !== undefined) {
+      all.push(claimSet(asset, person, { claimed: false }))
+    }
+  }
+  return all
+}
+
+function checkpointsOf(records: readonly SignedRecord[]): SignedRecord[] {
+  return records.filter(({ payload }) => payload.kind === 'checkpoint')
 }
 
 /** Where one file of a checkpoint is and what it goes on from. */
@@ -165,7 +214,11 @@ async function forEachFile<T extends string | { path: string }, R extends object
   return results.filter((result) => result !== undefined)
 }
 
-async function findSource(components: ProjectComponents, path: string, ignore: IgnoreRules): Promise<Source> {
+async function findSource(
+  components: ProjectComponents,
+  path: string,
+  { ignore, force }: { ignore: IgnoreRules; force: boolean },
+): Promise<Source> {
   const { disk, working } = await findPlace(components, path)
   if (disk === undefined) throw fileNotFound(path)
   if (disk.kind === 'symlink') throw behindSymlink(path, path)
@@ -186,9 +239,10 @@ async function findSource(components: ProjectComponents, path: string, ignore: I
   if (working.base === undefined && working.contested) {
     throw new PegbarError('CONFLICT', `several assets are at "${path}"`, {
       path,
-      hint: 'end the Conflict first: `pegbar resolve FILE`',
+      hint: 'rename it, end the Conflict with `pegbar resolve FILE theirs` or an id, then put it back',
     })
   }
+  if (!force) await refuseClaimed(components, working.asset)
   return { path: working.path, file, size: stamp.size, asset: working.asset.id, place: working }
 }
 
@@ -207,43 +261,6 @@ async function refuseUnmodified(
     path,
     hint: 'save your changes in the application first',
   })
-}
-
-function payloadOf(
-  { path, asset, place }: Source,
-  { content, size, stamp, manifest, chunks }: ImportedFile,
-  { comment, status, preview, cover = false }: CheckpointFacts,
-  group: GroupId,
-): CheckpointCreated {
-  const state = place?.asset
-  const setsStatus = state === undefined || status !== undefined
-  return {
-    kind: 'checkpoint',
-    asset,
-    path: state?.path.value ?? path,
-    parents: place === undefined ? [] : parentsOf(place),
-    revertedFrom: place?.base?.revertedFrom,
-    content,
-    size,
-    mtimeNs: stamp.mtimeNs,
-    executable: stamp.executable,
-    manifest,
-    chunks,
-    comment,
-    status: status ?? state?.status.value ?? 'Todo',
-    preview: preview?.preview,
-    group,
-    replacesStatus: setsStatus ? (state?.status.records ?? []) : undefined,
-    replacesCover: cover && preview !== undefined ? (state?.cover?.records ?? []) : undefined,
-  }
-}
-
-/** The base; when it is a head, also every head of equal content, since the smallest of them stands for all. */
-function parentsOf({ asset, base }: Place): CheckpointId[] {
-  if (base === undefined) return []
-  if (!asset.allHeads.includes(base.checkpoint)) return [base.checkpoint]
-  const equal = asset.allHeads.filter((id) => id !== base.checkpoint && nodeOf(asset, id)?.content === base.content)
-  return [base.checkpoint, ...equal].slice(0, MAX_PARENTS).sort()
 }
 
 async function addPreview(buffer: PayloadBuffer, { chunk }: MadePreview): Promise<void> {

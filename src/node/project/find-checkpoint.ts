@@ -70,7 +70,11 @@ export async function readTarget(
   return { kind: 'checkpoint', ...(await findCheckpoint(components, target)) }
 }
 
-async function isKnownPath({ dir, store }: Pick<ProjectComponents, 'dir' | 'store'>, typed: string): Promise<boolean> {
+/** Tells whether anything is at what was typed as a path: on disk, as a base, or an asset. */
+export async function isKnownPath(
+  { dir, store }: Pick<ProjectComponents, 'dir' | 'store'>,
+  typed: string,
+): Promise<boolean> {
   const path = projectPath(dir, typed)
   if (path === '') return false
   if ((await locate(dir, path)) !== undefined) return true

@@ -73,6 +73,16 @@ export async function requireWorking(
   })
 }
 
+/** Returns the working file of an asset; without one where the file at its path is another's. */
+export async function workingOf(components: Components, asset: AssetState, signal?: AbortSignal): Promise<WorkingFile> {
+  const base = await components.store.local.base(asset.id)
+  const path = workingPath(asset, base)
+  const { working } = await findWorking(components, path, signal)
+  if (working?.asset.id === asset.id) return working
+  const contested = working !== undefined && working.asset.path.value === asset.path.value
+  return { asset, path, base, disk: undefined, modified: false, content: undefined, contested }
+}
+
 /** Returns the error for a path at which there is neither a file nor an asset. */
 export function fileNotFound(path: string): PegbarError {
   return new PegbarError('FILE_NOT_FOUND', `there is no file "${path}"`, {

@@ -17,11 +17,11 @@ import { nodeOf, type WorkingFile, workingPath } from './working-file.ts'
  * Puts a checkpoint's content into the working file, or (for a path) that of the base which an automatic checkpoint
  * replaced. Unsaved work is checkpointed first.
  *
- * @throws PegbarError `NOT_FOUND` when there is no earlier base; `TRASHED`; the errors of `restoreFile` and `checkpoint`
+ * @throws PegbarError `CLAIMED` when that needs a checkpoint and somebody else has claimed the asset; `NOT_FOUND` when there is no earlier base; `TRASHED`; the errors of `restoreFile` and `checkpoint`
  */
 export async function revert(
   components: ProjectComponents,
-  { target }: RevertInput,
+  { target, force = false }: RevertInput,
   options: CallOptions = {},
 ): Promise<RevertResult> {
   options.signal?.throwIfAborted()
@@ -31,17 +31,18 @@ export async function revert(
   // the content comes before anything is touched
   await bringHere(components, [node], options)
   const path = workingPath(asset, await components.store.local.base(asset.id))
-  return components.locks.run([path], () => revertTo(components, path, node.id, options), options.signal)
+  return components.locks.run([path], () => revertTo(components, path, { id: node.id, force }, options), options.signal)
 }
 
 async function revertTo(
   components: ProjectComponents,
   path: string,
-  id: CheckpointId,
+  { id, force }: { id: CheckpointId; force: boolean },
   options: CallOptions,
 ): Promise<RevertResult> {
   const { store } = components
-  const { saved, before, content } = await saveWork(components, path, `Before revert to ${shortId(id)}`, options)
+  const facts = { comment: `Before revert to ${shortId(id)}`, force }
+  const { saved, before, content } = await saveWork(components, path, facts, options)
   // looked at again: the automatic checkpoint is the base now
   const found = await store.records.checkpoint(id)
   const working = (await findWorking(components, path, options.signal)).working
@@ -101,7 +102,7 @@ export interface SavedWork {
 export async function saveWork(
   components: ProjectComponents,
   path: string,
-  comment: string,
+  facts: { comment: string; force: boolean },
   options: CallOptions = {},
 ): Promise<SavedWork> {
   const { store, contents } = components
@@ -117,7 +118,7 @@ export async function saveWork(
   const isKept = working.asset.checkpoints.some((node) => node.content === content && !node.purged)
   if (!working.modified || isKept) return { saved: null, before: undefined, content }
   const before = working.base?.checkpoint
-  const [made] = await makeCheckpoints(components, [path], { comment }, options)
+  const [made] = await makeCheckpoints(components, [path], facts, options)
   if (made === undefined) throw new TypeError('one file makes one checkpoint')
   const base = await store.local.base(working.asset.id)
   if (base !== undefined) await store.local.setBase({ ...base, before })

@@ -1,51 +1,66 @@
 import { rm } from 'node:fs/promises'
 import { sameStamp } from '../../cdc/index.ts'
 import { isPegbarError, PegbarError } from '../../core/errors.ts'
-import type { TrashSet } from '../../core/record.ts'
+import type { Payload, TrashSet } from '../../core/record.ts'
 import type { CallOptions, DeleteResult, TrashView } from '../../core/services.ts'
 import type { AssetState, CheckpointNode } from '../../core/state.ts'
+import { refuseClaimed } from './claim.ts'
+import { claimAgainst, claimSet, forcedReason, personOf } from './claim-records.ts'
 import type { ProjectComponents } from './components.ts'
 import { fileChanged } from './contents.ts'
 import { statEntry } from './disk.ts'
-import { ambiguousId, type FoundCheckpoint, MIN_PREFIX_DIGITS, readTarget, withoutMark } from './find-checkpoint.ts'
+import {
+  ambiguousId,
+  type FoundCheckpoint,
+  MIN_PREFIX_DIGITS,
+  readTarget,
+  shortId,
+  withoutMark,
+} from './find-checkpoint.ts'
 import { requireWorking, trashedError } from './find-working.ts'
 import { recordFacts } from './log.ts'
 import { writeError } from './restore.ts'
 import { saveWork } from './revert.ts'
 import { update } from './update.ts'
 import { isoTime, Views } from './views.ts'
-import { isGone, workingPath } from './working-file.ts'
+import { isGone, nodeOf, workingPath } from './working-file.ts'
 
 /**
  * Moves a checkpoint, or an asset together with its working file here, to the trash. Unsaved work is checkpointed first.
  *
- * @throws PegbarError `TRASHED` when it is there already; `FILE_CHANGED` when the file was saved meanwhile
+ * @throws PegbarError `TRASHED` when it is there already; `CLAIMED` by somebody else unless `force`; `FILE_CHANGED` when the file was saved meanwhile
  */
 export async function remove(
   components: ProjectComponents,
-  { target }: { target: string },
+  { target, force = false }: { target: string; force?: boolean },
   options: CallOptions = {},
 ): Promise<DeleteResult> {
   options.signal?.throwIfAborted()
   const read = await readTarget(components, target)
-  if (read.kind === 'checkpoint') return removeCheckpoint(components, read)
+  if (read.kind === 'checkpoint') return removeCheckpoint(components, read, force)
   const { path } = await requireWorking(components, read.path, options.signal)
-  return components.locks.run([path], () => removeFile(components, path, options), options.signal)
+  return components.locks.run([path], () => removeFile(components, { path, force }, options), options.signal)
 }
 
 async function removeCheckpoint(
   components: ProjectComponents,
   { asset, node }: FoundCheckpoint,
+  force: boolean,
 ): Promise<DeleteResult> {
   if (node.trashed.value || node.purged) throw trashedError(node.path, node.id)
-  await components.writer.write([trashRecord(asset, node, true)])
+  await components.writer.write(() => trashPayloads(components, { asset, node, force }))
   return { kind: 'checkpoint', id: node.id, path: node.path, saved: null }
 }
 
-async function removeFile(components: ProjectComponents, path: string, options: CallOptions): Promise<DeleteResult> {
-  const { saved } = await saveWork(components, path, 'Before delete', options)
+async function removeFile(
+  components: ProjectComponents,
+  { path, force }: { path: string; force: boolean },
+  options: CallOptions,
+): Promise<DeleteResult> {
+  if (!force) await refuseClaimed(components, (await requireWorking(components, path, options.signal)).asset)
+  const { saved } = await saveWork(components, path, { comment: 'Before delete', force }, options)
   const { asset, disk } = await requireWorking(components, path, options.signal)
-  await components.writer.write([trashRecord(asset, undefined, true)])
+  await components.writer.write(() => trashPayloads(components, { asset, node: undefined, force }))
   if (disk !== undefined) {
     const entry = await statEntry(disk.file, path)
     if (entry !== undefined && !sameStamp(entry.stamp, disk.stamp)) throw fileChanged(path)
@@ -57,7 +72,22 @@ async function removeFile(components: ProjectComponents, path: string, options: 
   return { kind: 'asset', id: asset.id, path, saved }
 }
 
-function trashRecord(asset: AssetState, node: CheckpointNode | undefined, trashed: boolean): TrashSet {
+/** The record that puts it into the trash, and one that ends somebody else's claim which it is forced over. */
+async function trashPayloads(
+  components: ProjectComponents,
+  { asset, node, force }: TrashItem & { force: boolean },
+): Promise<Payload[]> {
+  const { store, device } = components
+  const { membership } = store.records
+  const now = (await store.records.asset(asset.id)) ?? asset
+  const trash = trashRecord(now, nodeOf(now, node?.id), true)
+  if (claimAgainst(now, membership, device) === undefined) return [trash]
+  if (!force) await refuseClaimed(components, now)
+  const reason = forcedReason(node === undefined ? 'delete' : `delete ${shortId(node.id)}`)
+  return [trash, claimSet(now, personOf(membership, device), { claimed: false, reason })]
+}
+
+export function trashRecord(asset: AssetState, node: CheckpointNode | undefined, trashed: boolean): TrashSet {
   const replaces = (node ?? asset).trashed.records
   return { kind: 'trash set', asset: asset.id, checkpoint: node?.id, trashed, replaces }
 }

@@ -1,7 +1,9 @@
 import type { ProjectStore } from '../../core/contracts.ts'
 import type { DeviceId, PersonId } from '../../core/ids.ts'
-import type { AuthorView, CheckpointView, PreviewView, StatusView } from '../../core/services.ts'
+import type { AuthorView, CheckpointView, ClaimView, PreviewView, StatusView } from '../../core/services.ts'
 import type { AssetState, CheckpointNode } from '../../core/state.ts'
+import { claimsOf, forcedOver, personOf, standingClaim } from './claim-records.ts'
+import { willConflict } from './conflict.ts'
 import { shownNames } from './shown-names.ts'
 import { statesOf, type WorkingFile } from './working-file.ts'
 
@@ -29,10 +31,11 @@ export class Views {
   }
 
   async checkpoint(asset: AssetState, node: CheckpointNode): Promise<CheckpointView> {
-    const [author, added, keptOn] = await Promise.all([
+    const [author, added, keptOn, over] = await Promise.all([
       this.author(node.device),
       this.#store.local.added(node.id),
       this.#keptOn(node),
+      forcedOver(this.#store, asset, node),
     ])
     return {
       id: node.id,
@@ -52,6 +55,24 @@ export class Views {
       keptOn,
       head: asset.allHeads.includes(node.id),
       trashed: node.trashed.value || asset.trashed.value,
+      ...(over !== undefined && { forcedOver: await this.author(over) }),
+    }
+  }
+
+  /** The claim that holds; undefined: the asset is free. */
+  async claim(asset: AssetState): Promise<ClaimView | undefined> {
+    const { membership } = this.#store.records
+    const claim = standingClaim(asset, membership)
+    if (claim === undefined) return undefined
+    const self = personOf(membership, this.#device)
+    const isOwn = claim.person === self
+    const [lost] = isOwn ? [] : await claimsOf(this.#store, asset, self)
+    return {
+      person: await this.author(claim.device),
+      since: isoTime(claim.timeMs),
+      self: isOwn,
+      ...(claim.reason !== '' && { reason: claim.reason }),
+      ...(lost !== undefined && { lost: isoTime(lost.timeMs) }),
     }
   }
 
@@ -66,16 +87,18 @@ export class Views {
 
   async status(working: WorkingFile): Promise<StatusView> {
     const { asset, base, path, disk } = working
-    const claim = asset.claim.value
+    const states = statesOf(working)
+    const isChanged = states.includes('Modified') && !states.includes('Trashed')
     const last = asset.checkpoints.find((node) => node.id === asset.newest) ?? asset.checkpoints.at(-1)
     return {
       asset: asset.id,
       path,
-      states: statesOf(working),
+      states,
       base: base?.checkpoint ?? null,
       newest: asset.newest ?? null,
       status: asset.status.value,
-      claim: claim === undefined ? null : { person: await this.author(claim.device), since: isoTime(claim.timeMs) },
+      claim: (await this.claim(asset)) ?? null,
+      ...(isChanged && willConflict(asset, base) && { willConflict: true as const }),
       size: disk?.stamp.size ?? last?.size ?? 0,
     }
   }
