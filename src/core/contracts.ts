@@ -42,6 +42,10 @@ export interface ChunkStore {
   put(chunks: readonly StoredChunk[], options?: AbortOptions): Promise<{ addedBytes: number }>
   /** Re-reads one chunk and marks it damaged when it is not what its hash says. Returns whether it is sound. */
   verify(hash: Hash): Promise<boolean>
+  /** Takes chunks that are marked damaged for absent: nothing needs them. Others stay. */
+  forgetDamaged(hashes: readonly Hash[]): Promise<void>
+  /** Called after a chunk was marked damaged, whoever read it. Returns the function that ends it. */
+  onDamaged(listener: (hash: Hash) => void): () => void
   pin(hashes?: Iterable<Hash>): Pin
 }
 
@@ -170,6 +174,7 @@ export interface LocalStore {
   ticket(secretHash: Hash): Promise<TicketState | undefined>
   setTicket(ticket: TicketState): Promise<void>
   tickets(): AsyncIterable<TicketState>
+  removeTicket(secretHash: Hash): Promise<void>
 
   /**
    * Own log: the epoch in use and the sequence of the next record. A record is durable before it is noted here, so after
@@ -200,9 +205,20 @@ export interface LocalStore {
   peerAddresses(device: DeviceId): Promise<{ addresses: readonly string[]; seenMs: number } | undefined>
   setPeerAddresses(device: DeviceId, addresses: readonly string[], seenMs: number): Promise<void>
 
+  /** How far the scrub is; undefined: it never began. */
+  scrub(): Promise<ScrubState | undefined>
+  setScrub(state: ScrubState): Promise<void>
+
   /** What the person was told about this project, in no order. */
   notices(): AsyncIterable<Notice>
   changeNotices(change: { set?: readonly Notice[]; remove?: readonly Hash[] }): Promise<void>
+}
+
+export interface ScrubState {
+  /** Where the round goes on; undefined: none is under way. */
+  cursor: string | undefined
+  /** When the last whole round ended, milliseconds since 1970. */
+  endedMs: number | undefined
 }
 
 export interface HoldingsSummary {
@@ -237,12 +253,32 @@ export interface StoreStats {
   records: number
 }
 
+/** A chunk that should be here and is not, or not as its hash says. */
+export interface Damage {
+  hash: Hash
+  reason: 'damaged' | 'missing'
+  /** Those that need it. */
+  checkpoints: readonly CheckpointId[]
+}
+
+/** What one step of a scrub found. */
+export interface ScrubStep {
+  /** Where the next step goes on; undefined: everything was read. */
+  next: string | undefined
+  /** Bytes that were read. */
+  bytes: number
+  /** Marked now. */
+  damaged: readonly Hash[]
+  /** Records of which no sound copy is left here: `check` takes them out. */
+  lostRecords: number
+}
+
 export interface CheckReport {
   chunks: number
   bytes: number
   records: number
   checkpoints: number
-  damaged: { hash: Hash; reason: 'damaged' | 'missing'; checkpoints: readonly CheckpointId[] }[]
+  damaged: Damage[]
   /** Records of which no sound copy is left here; the next sync brings them again. */
   lostRecords: readonly RecordId[]
 }
@@ -279,6 +315,12 @@ export interface ProjectStore {
   stats(): Promise<StoreStats>
   /** Re-reads and re-hashes everything, compares it with the index, and looks for what live checkpoints miss. */
   check(options?: ProgressOptions): Promise<CheckReport>
+  /** What is marked damaged or is missing by now, without reading content again; takes what is broken out of the WholeSet. */
+  damage(options?: AbortOptions): Promise<Damage[]>
+  /** Chunks of a checkpoint that are absent or damaged; below a node of its chunk list that is, nothing is known. */
+  lacking(checkpoint: Pick<CheckpointNode, 'manifest' | 'preview'>): Promise<Hash[]>
+  /** Reads and hashes about `maxBytes` of what is stored, from where an earlier step ended; marks what is damaged. */
+  scrub(from: string | undefined, options: AbortOptions & { maxBytes: number }): Promise<ScrubStep>
   /** Sweeps chunks that nothing live, pinned or young needs, and gives the disk space back. */
   gc(options?: ProgressOptions & { graceMs?: number; nowMs?: number }): Promise<GcReport>
   close(): Promise<void>

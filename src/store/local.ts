@@ -1,4 +1,4 @@
-import type { Base, HoldingsSummary, LocalChange, LocalStore, TicketState } from '../core/contracts.ts'
+import type { Base, HoldingsSummary, LocalChange, LocalStore, ScrubState, TicketState } from '../core/contracts.ts'
 import type { AssetId, CheckpointId, DeviceId, Epoch, Hash } from '../core/ids.ts'
 import { checkpointId } from '../core/ids.ts'
 import type { Notice } from '../core/notice.ts'
@@ -23,6 +23,7 @@ import {
   LOCAL_FLOOR_KEY,
   LOCAL_LOG_KEY,
   LOCAL_NOTICES,
+  LOCAL_SCRUB_KEY,
   LOCAL_TICKETS,
   LOCAL_TOKEN_KEY,
   noticeKey,
@@ -100,6 +101,10 @@ export class Local implements LocalStore {
 
   async setTicket(ticket: TicketState): Promise<void> {
     await this.#database.write([put(ticketKey(ticket.secretHash), encodeJson(ticket))])
+  }
+
+  async removeTicket(secretHash: Hash): Promise<void> {
+    await this.#database.write([del(ticketKey(secretHash))])
   }
 
   async *tickets(): AsyncGenerator<TicketState> {
@@ -191,6 +196,14 @@ export class Local implements LocalStore {
 
   async setPeerAddresses(device: DeviceId, addresses: readonly string[], seenMs: number): Promise<void> {
     await this.#database.write([put(addressesKey(device), encodeJson({ addresses, seenMs }))])
+  }
+
+  async scrub(): Promise<ScrubState | undefined> {
+    return this.#json(LOCAL_SCRUB_KEY)
+  }
+
+  async setScrub(state: ScrubState): Promise<void> {
+    await this.#database.write([put(LOCAL_SCRUB_KEY, encodeJson(state))])
   }
 
   async *notices(): AsyncGenerator<Notice> {

@@ -213,4 +213,93 @@ describe('join', () => {
     await waiting
     expect(cuts.map(({ code }) => code).sort()).toEqual(['PEER_TIMEOUT', 'RATE_LIMITED'])
   })
+
+  test('J4 a removed device is let in with a new ticket, and not with the one that it used', async () => {
+    const [ana] = await testTeam()
+    const { project, show } = await inviter(ana)
+    await project.local.setTicket(ticket())
+    const ben = await testDevice(9)
+    for await (const _ of (await (await show(ben)).result).history);
+    await project.records.ingest([(await ana.remove(ben)).envelope])
+    await expect((await show(ben)).result).rejects.toMatchObject({ code: 'TICKET_USED' })
+    const fresh = new Uint8Array(16).fill(8)
+    await project.local.setTicket(ticket({ secretHash: hashOf(fresh) }))
+    for await (const _ of (await (await show(ben, fresh)).result).history);
+    expect(project.records.membership.roleOf(ben.device)).toBe('artist')
+  })
+
+  /** Ana removed Ben while he was away, and went on: what he is answered. */
+  async function removedWhileAway() {
+    const [ana, ben, cleo] = await testTeam('artist', 'artist')
+    const known = allRecords(ana)
+    const before = await ana.checkpoint({ asset: testAsset(1) })
+    const removal = await ana.remove(ben)
+    const after = await ana.checkpoint({ asset: testAsset(2) })
+    await ana.changeRole(cleo, 'viewer')
+    const anas = await memoryProject(ana.records[0]!, ana.records)
+    const bens = await memoryProject(ana.records[0]!, [...known, await ben.checkpoint({ asset: testAsset(3) })])
+    const cuts: PegbarError[] = []
+    const clock = { elapsed: 0 }
+    const meet = async (
+      at: { device: DeviceId; project: typeof anas },
+      by: { device: DeviceId; project: typeof anas },
+    ) => {
+      const server = new JoinServer(
+        {
+          self: at.device,
+          projects: () => [at.project.shared],
+          admit: async () => {},
+          cut: (_, error) => cuts.push(error),
+        },
+        { elapsed: () => clock.elapsed },
+      )
+      const visit = async () => {
+        const [outbound, inbound] = await streams()
+        const handled = server.handle(inbound, by.device)
+        const result = introduce(outbound, { self: by.device, remote: at.device, project: by.project.shared })
+        return { result, handled }
+      }
+      return visit
+    }
+    return { ana, ben, cleo, known, before, removal, after, anas, bens, cuts, meet, clock }
+  }
+
+  test('J10 a removed device that introduces itself learns of its removal, and of nothing newer', async () => {
+    const { ana, ben, before, removal, after, anas, bens, cuts, meet } = await removedWhileAway()
+    const visit = await meet({ device: ana.device, project: anas }, { device: ben.device, project: bens })
+    const { result, handled } = await visit()
+    await expect(result).rejects.toMatchObject({ code: 'NOT_A_MEMBER' })
+    expect(await handled).toBe(false)
+    expect(cuts.map(({ code }) => code)).toEqual(['NOT_A_MEMBER'])
+    expect(bens.records.membership.roleOf(ben.device)).toBeUndefined()
+    expect(bens.records.stored.has(removal.id)).toBe(true)
+    // the log of the removal up to it had been Ben's to read
+    expect(bens.records.stored.has(before.id)).toBe(true)
+    expect(bens.records.stored.has(after.id)).toBe(false)
+    expect(bens.records.memberRecords()).toHaveLength(4)
+  })
+
+  test('J10 a member that introduces itself to a removed device learns of the removal from it', async () => {
+    const { ben, cleo, known, removal, ana, bens, meet } = await removedWhileAway()
+    const cleos = await memoryProject(ana.records[0]!, known)
+    await bens.records.ingest(ana.records.slice(0, ana.records.indexOf(removal) + 1).map(({ envelope }) => envelope))
+    expect(bens.records.membership.roleOf(ben.device)).toBeUndefined()
+    const visit = await meet({ device: ben.device, project: bens }, { device: cleo.device, project: cleos })
+    await expect((await visit()).result).rejects.toMatchObject({ code: 'NOT_A_MEMBER' })
+    expect(cleos.records.membership.roleOf(ben.device)).toBeUndefined()
+  })
+
+  test('J10 a stranger that knows the project learns no more than before, and who asks too often nothing', async () => {
+    const { ana, ben, anas, bens, known, meet, clock } = await removedWhileAway()
+    const eve = await testDevice(50)
+    const eves = await memoryProject(ana.records[0]!, known)
+    const visit = await meet({ device: ana.device, project: anas }, { device: eve.device, project: eves })
+    await expect((await visit()).result).rejects.toMatchObject({ code: 'NOT_A_MEMBER' })
+    expect(eves.records.stored.size).toBe(known.length)
+    const again = await meet({ device: ana.device, project: anas }, { device: ben.device, project: bens })
+    for (let i = 0; i < 5; i++) await expect((await again()).result).rejects.toMatchObject({ code: 'NOT_A_MEMBER' })
+    await expect((await again()).result).rejects.toMatchObject({ code: 'RATE_LIMITED' })
+    clock.elapsed += 60_000
+    await expect((await again()).result).rejects.toMatchObject({ code: 'NOT_A_MEMBER' })
+  })
 })

@@ -149,6 +149,44 @@ describe('records', () => {
     expect(b.project.records.stored.has(later.id)).toBe(false)
   })
 
+  test('R17 a record that was adopted travels after the quarantined ones that it rests on', async () => {
+    const [ana, ben, cleo] = await testTeam('artist', 'artist')
+    const common = allRecords(ana)
+    const kept = await ben.checkpoint({ asset: testAsset(1) })
+    await ana.remove(ben, [{ epoch: ben.epoch, last: kept.id }])
+    for (let i = 2; i < 6; i++) await ben.checkpoint({ asset: testAsset(i) })
+    const a = await laptop(ana, ana, allRecords(ana, ben))
+    const c = await laptop(cleo, ana, [...common, kept])
+    const last = ben.records.at(-1)!
+    const adopted = await ana.make({ kind: 'adopted', records: [last.id] })
+    await a.project.records.ingest([adopted.envelope])
+    await connect(c, a)
+    await equal(a, c)
+    expect(await c.project.records.verdict(last.id)).toBe('counts')
+    expect(await c.project.records.verdict(ben.records.at(-2)!.id)).toBe('quarantined')
+  })
+
+  test('a project that the peer does not name although it is shared is told once', async () => {
+    const [ana, ben] = await testTeam('artist')
+    const a = await laptop(ana, ana, allRecords(ana))
+    const [other, cleo] = [await testDevice(7), await testDevice(8)]
+    await other.create()
+    await other.add(ana)
+    await other.add(ben)
+    const second = await memoryProject(other.records[0]!, other.records)
+    const sync = new RecordSync({ self: ben.device, projects: () => [a.project.shared, second.shared], cut: () => {} })
+    const missed: unknown[] = []
+    sync.on((event) => event.kind === 'not offered' && missed.push(event.project))
+    const [outbound, inbound] = await streams()
+    void a.sync.handle(inbound, ben.device)
+    sync.open(outbound, ana.device)
+    await until(() => a.sync.session(ben.device)?.state(a.project.records.project.id) === 'equal', 'equal records')
+    await a.project.records.ingest([(await ana.add(cleo)).envelope])
+    await until(() => missed.length > 0, 'the project that is not named')
+    expect(missed).toEqual([second.records.project.id])
+    await sync.stop()
+  })
+
   test('R7 when both sides open a stream, the one of the lower device survives at both', async () => {
     const [ana, ben] = await testTeam('artist')
     const a = await laptop(ana, ana, ana.records)

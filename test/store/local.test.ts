@@ -71,6 +71,8 @@ describe.each(PLACES)('local truth in $name', ({ make }) => {
     const { local } = closing(await place.open())
     expect(await local.ticket(ticket.secretHash)).toEqual(ticket)
     expect(await collect(local.tickets())).toEqual([ticket])
+    await local.removeTicket(ticket.secretHash)
+    expect(await local.ticket(ticket.secretHash)).toBeUndefined()
     expect(await local.log()).toEqual({ epoch: testId('epoch', 7), next: 4 })
     expect(await local.added(checkpoint(1))).toBe(0)
     expect(await local.added(checkpoint(2))).toBeUndefined()

@@ -15,12 +15,19 @@ import { Views } from '../project/views.ts'
 export async function admit(
   project: Project,
   device: DeviceId,
-  { person, role }: TicketState,
+  { person: invited, role }: TicketState,
   names: { personName: string; deviceName: string },
 ): Promise<void> {
   const views = new Views(project)
+  const { membership } = project.store.records
+  // whose a device is never changes: one that was removed comes back as the person it was
+  const before = membership.devices.get(device)
+  if (before !== undefined && membership.roleOf(project.device) !== 'admin') {
+    throw new PegbarError('NOT_ALLOWED', 'only an admin can take back a device that was removed')
+  }
+  const person = invited ?? before?.person
   if (person === undefined) {
-    for (const member of membersByPerson(project.store.records.membership)) {
+    for (const member of membersByPerson(membership)) {
       const name = await views.personName(member.person.person)
       if (sameName(name, names.personName)) {
         throw new PegbarError('NAME_TAKEN', `there is a member called "${name}" already`)

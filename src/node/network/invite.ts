@@ -7,6 +7,8 @@ import type { Role } from '../../core/record.ts'
 import type { InviteView } from '../../core/services.ts'
 import { encodeTicket, TICKET_SECRET_LENGTH } from '../../core/ticket.ts'
 import type { Project } from '../project/project.ts'
+import { pruneTickets } from '../project/prune-tickets.ts'
+import { notAMember } from '../project/standing.ts'
 import { isLoopback } from './addresses.ts'
 
 /** How long a ticket can be used unless told, milliseconds. */
@@ -26,7 +28,7 @@ export async function invite(
 ): Promise<InviteView> {
   const { membership } = store.records
   const own = membership.roleOf(device)
-  if (own === undefined) throw new PegbarError('NOT_A_MEMBER', 'this device is no longer a member of the project')
+  if (own === undefined) throw await notAMember({ store, device })
   const role = input.role ?? (input.mine ? own : DEFAULT_ROLE)
   const scope = canDo(own, 'member added')
   const allowed = scope === 'all' || (scope === 'own' && input.mine && roleRank(role) <= roleRank(own))
@@ -38,6 +40,7 @@ export async function invite(
   }
   // tickets keep whole seconds
   const expiresMs = Math.floor((now() + (input.expiresMs ?? DEFAULT_TICKET_MS)) / 1000) * 1000
+  await pruneTickets(store.local, now())
   const secret = Uint8Array.from(randomBytes(TICKET_SECRET_LENGTH))
   await store.local.setTicket({
     secretHash: idFromBytes('hash', blake3.hash(secret)),
