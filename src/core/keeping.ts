@@ -65,13 +65,14 @@ export interface PendingLease {
   cancel(): void
 }
 
-/** The exclusive intention to give up checkpoints here. Ends with `commit` or `cancel`. */
+/** The exclusive intention to give up checkpoints here. */
 export interface GivingUp {
   /**
    * Gives them up, together with `change`, durably: from here on they are no longer held. The caller has leases of enough
    * other devices, which hold until this resolves.
    */
   commit(change?: Omit<KeepingChange, 'dropped' | 'wanted'>): Promise<void>
+  /** Ends it; does nothing once `commit` was called. */
   cancel(): void
 }
 

@@ -1,5 +1,6 @@
 import { PegbarError } from '../core/errors.ts'
 import type { CheckpointId, DeviceId, ProjectId } from '../core/ids.ts'
+import type { KeepingChange } from '../core/keeping.ts'
 import type {
   CallOptions,
   InviteView,
@@ -9,6 +10,7 @@ import type {
   ProjectView,
   SyncResult,
 } from '../core/services.ts'
+import type { CheckpointNode } from '../core/state.ts'
 import type { Project } from './project/project.ts'
 
 /** Whether a member's device is connected now, and when it last was. */
@@ -30,6 +32,34 @@ export interface ProjectNetwork {
   invite(input: Parameters<ProjectServices['invite']>[0], options?: CallOptions): Promise<InviteView>
   peers(options?: CallOptions): Promise<PeerView[]>
   presence(device: DeviceId): Presence
+  /**
+   * Gives checkpoints up here, under leases of other devices, as far as enough of them hold them. gc then sweeps them.
+   *
+   * @throws PegbarError `NODE_REQUIRED`, `CHUNK_DAMAGED`, `CHUNK_MISSING`
+   */
+  giveUp(request: GiveUpRequest, options?: CallOptions): Promise<GiveUpResult>
+  /** Asks the devices that are connected which purged content they have deleted, and notes it. */
+  askPurged(checkpoints: readonly CheckpointId[], options?: CallOptions): Promise<void>
+}
+
+export interface GiveUpRequest {
+  nodes: readonly CheckpointNode[]
+  /** How many other devices must prove that they hold each. */
+  copies: number
+  /** One of `nodes`: when it must be kept, all are. */
+  required?: CheckpointId
+  /** Noted in one write with `required`. */
+  change?: Omit<KeepingChange, 'dropped' | 'wanted'>
+  /** Called at the last moment before each note; what it throws is thrown, and no more is given up. */
+  check?: () => Promise<void>
+}
+
+/** `last copy`: too few others proved that they hold it. `busy`: another device is giving it up, or relies on this one. */
+export type KeptReason = 'last copy' | 'busy'
+
+export interface GiveUpResult {
+  dropped: CheckpointId[]
+  kept: { id: CheckpointId; reason: KeptReason }[]
 }
 
 /** What a node's network offers to its services, which plug every project they open into it. */
@@ -68,6 +98,8 @@ export const OFFLINE: ProjectNetwork = {
   invite: () => Promise.reject(nodeRequired('invite')),
   peers: () => Promise.reject(nodeRequired('list peers')),
   presence: () => ({ online: false, seenMs: undefined }),
+  giveUp: () => Promise.reject(nodeRequired('give up space')),
+  askPurged: () => Promise.resolve(),
 }
 
 /** Returns the error for what only a running node can do. */

@@ -81,17 +81,21 @@ export class Leases implements LeaseBook {
   giveUp(checkpoints: readonly CheckpointId[]): GivingUp | undefined {
     if (checkpoints.some((id) => this.#givenUp.has(id) || this.isLeased(id))) return undefined
     for (const id of checkpoints) this.#givenUp.add(id)
+    let isCommitting = false
     const end = () => {
       for (const id of checkpoints) this.#givenUp.delete(id)
     }
     return {
       commit: async (change: KeepingChange = {}) => {
+        isCommitting = true
         // when this fails it is not known whether it is on the disk: nothing is granted on them until the store is reopened
         await this.#c.keeping.change({ ...change, dropped: checkpoints })
         await this.#c.whole.remove(checkpoints)
         end()
       },
-      cancel: end,
+      cancel: () => {
+        if (!isCommitting) end()
+      },
     }
   }
 

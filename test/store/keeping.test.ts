@@ -229,7 +229,9 @@ describe('leases', () => {
       change: async () => Promise.reject(new Error('disk full')),
     }
     const leases = new Leases({ keeping, whole: { remove: async () => {} } })
-    await expect(leases.giveUp([id])!.commit()).rejects.toThrow('disk full')
+    const giving = leases.giveUp([id])!
+    await expect(giving.commit()).rejects.toThrow('disk full')
+    giving.cancel()
     expect(leases.begin(ben, [id])).toBeUndefined()
   })
 })

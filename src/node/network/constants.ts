@@ -51,7 +51,9 @@ export const DEFAULT_SYNC_IDLE_MS = 60_000
 
 /** Payload that waits no longer than this: what a crash can cost. */
 export const ARRIVAL_DELAY_MS = 500
-/** Chunk lists are looked at in parts of this many entries. */
+/** Between two looks for what is late, and for questions that may be asked again. */
+export const LOOK_MS = 200
+/** Chunk lists are looked at in parts of this many entries; of a file, twice as many chunks at most are wanted at a time. */
 export const LOOKUP_ENTRIES = 1024
 /** Between two tries while the disk is full. */
 export const DISK_FULL_RETRY_MS = 5_000
@@ -62,3 +64,12 @@ export const DEFAULT_CALL_MS = 20_000
 /** How long a peer that sent something wrong is left alone at the first time; four times as long at each further one. */
 export const BLAME_FIRST_MS = 2_000
 export const BLAME_MAX_MS = 600_000
+
+/** How often somebody who is busy is asked for a lease: about ten seconds in all. */
+export const LEASE_TRIES = 6
+/** Pause after the first time, on average; doubled by each further one. */
+export const LEASE_FIRST_PAUSE_MS = 300
+/** What a lease must have left when content is noted as given up: longer than the slowest synced write. */
+export const LEASE_MARGIN_MS = 60_000
+/** Between two questions to one device about what it has deleted. */
+export const ASK_PURGED_EVERY_MS = 10_000
