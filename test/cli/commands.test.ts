@@ -36,6 +36,9 @@ const DOCUMENTS: [args: string[], operation: string][] = [
   [['open', ID], 'open'],
   [['revert', ID], 'revert'],
   [['update'], 'update'],
+  [['claim', 'a.kra'], 'claim'],
+  [['release', 'a.kra'], 'release'],
+  [['resolve', 'a.kra', 'mine'], 'resolve'],
   [['set-status', 'a.kra', 'done'], 'setStatus'],
   [['move', 'a', 'b'], 'move'],
   [['cover', 'a', ID], 'cover'],
@@ -61,7 +64,7 @@ describe('--json', () => {
     expect(inputOf(operation)).toBeDefined()
   })
 
-  it.each(['status', 'log', 'trash', 'members'])('%s prints one object a line', async (name) => {
+  it.each(['status', 'log', 'trash', 'members', 'claims'])('%s prints one object a line', async (name) => {
     services.on(name, async () => [{ id: 1 }, { id: 2 }])
     expect(await pegbar([name, '--json'])).toEqual({ code: 0, stdout: '{"id":1}\n{"id":2}\n', stderr: '' })
     services.on(name, async () => [])
@@ -160,7 +163,7 @@ describe('where files are', () => {
     )
     const target = async (typed: string) => {
       await pegbar(['revert', typed], { cwd })
-      return inputOf('revert')
+      return { target: (inputOf('revert') as { target: string }).target }
     }
     expect(await target('abcdef')).toEqual({ target: 'sub/abcdef' })
     expect(await target('fedcba')).toEqual({ target: 'sub/fedcba' })
@@ -180,10 +183,6 @@ describe('where files are', () => {
 describe('usage', () => {
   const wrong: string[][] = [
     [],
-    ['resolve', 'a', 'mine'],
-    ['claim', 'a'],
-    ['release', 'a'],
-    ['claims'],
     ['role', 'Ana', 'boss'],
     ['remove'],
     ['adopt'],
@@ -191,9 +190,10 @@ describe('usage', () => {
     ['pin', 'a'],
     ['policy'],
     ['gc', '--repack'],
-    ['checkpoint', 'a', '-m', 'x', '--force'],
-    ['checkpoint', 'a', '-m', 'x', '--release'],
     ['check', '--repair'],
+    ['resolve', 'a'],
+    ['claim'],
+    ['claim', 'a', '--break'],
     ['checkpoint', '-m', 'x'],
     ['checkpoint', 'a', '--all', '-m', 'x'],
     ['checkpoint', 'a', '-m', 'x', '--cover'],
@@ -240,7 +240,7 @@ describe('usage', () => {
     const listed = names.filter((name) => name !== 'help')
     expect(listed.sort()).toEqual(
       [
-        'init start stop web doctor whoami completion status checkpoint update revert set-status move cover log show',
+        'init start stop web doctor whoami completion status checkpoint update revert resolve claim release claims set-status move cover log show',
         'open export delete trash restore purge invite join members role remove adopt peers sync stats check gc',
       ]
         .join(' ')
@@ -311,6 +311,80 @@ describe('exit codes', () => {
   })
 })
 
+describe('claims and Conflicts', () => {
+  const plain = () => {
+    const { problem: _, movedTo: __, willConflict: ___, ...rest } = view.status
+    return rest
+  }
+
+  it('force, release and break reach the services', async () => {
+    await pegbar(['checkpoint', 'a', '-m', 'x', '--force', '--release'])
+    expect(inputOf('checkpoint')).toMatchObject({ force: true, release: true })
+    await pegbar(['revert', 'a', '--force'])
+    expect(inputOf('revert')).toEqual({ target: 'a', force: true })
+    await pegbar(['delete', 'a', '--force'])
+    expect(inputOf('delete')).toEqual({ target: 'a', force: true })
+    await pegbar(['claim', 'a', '--break', 'she is ill'])
+    expect(inputOf('claim')).toEqual({ path: 'a', breaking: 'she is ill' })
+    await pegbar(['claim', 'a'])
+    expect(inputOf('claim')).toEqual({ path: 'a' })
+    await pegbar(['resolve', ID, 'both'])
+    expect(inputOf('resolve')).toEqual({ target: `id:${ID}`, choice: 'both' })
+  })
+
+  it('a claimed file ends with 4, and says by whom', async () => {
+    services.on('checkpoint', async () => {
+      throw new PegbarError('CLAIMED', '"a" is claimed by Ada', { details: { claim: view.claim } })
+    })
+    const { code, stderr } = await pegbar(['checkpoint', 'a', '-m', 'x'])
+    expect({ code, stderr }).toMatchObject({ code: 4, stderr: expect.stringContaining('claimed by Ada') })
+  })
+
+  it('resolve prints what became of the others and what undoes it; a choice that fits no side lists them', async () => {
+    const { stdout, stderr } = await pegbar(['resolve', 'a.kra', 'both'])
+    expect(stdout).toContain('the other goes on as a (3f3f3f3f).kra')
+    expect(stderr).toContain(`undo: pegbar delete ${ID.slice(0, 8)}\n`)
+    services.on('resolve', async () => {
+      throw new PegbarError('AMBIGUOUS_ID', 'two', { details: { candidates: [{ id: ID, path: 'a.kra' }] } })
+    })
+    const refused = await pegbar(['resolve', 'a.kra', 'theirs'])
+    expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining(`${ID.slice(0, 8)}  a.kra`) })
+  })
+
+  it('status shows claims, the command that ends a Conflict, and what will be one', async () => {
+    services.on('status', async () => [
+      { ...plain(), path: 'a.kra', states: ['Normal'], claim: { ...view.claim, self: false, reason: undefined } },
+      { ...plain(), path: 'b.kra', states: ['Conflict'], claim: null },
+      { ...plain(), path: 'c.kra', states: ['Modified', 'Outdated'], claim: null, willConflict: true },
+    ])
+    const { stdout } = await pegbar(['status'])
+    expect(stdout).toContain('Claimed  1\n  a.kra: Ada on laptop, ')
+    expect(stdout).toContain('was made at the same time and does not hold')
+    expect(stdout).toContain('`pegbar resolve FILE mine|theirs|both`')
+    expect(stdout).toContain('c.kra  [WIP]  a checkpoint of it will be a Conflict')
+  })
+
+  it('log marks the heads of a Conflict, and what was forced', async () => {
+    const other = { ...view.checkpoint, id: 'ee'.repeat(32), hash: 'dd'.repeat(32), forcedOver: undefined }
+    services.on('log', async () => [view.checkpoint, other])
+    const { stdout } = await pegbar(['log', 'a.kra'])
+    expect(stdout.match(/\(in Conflict\)/g)).toHaveLength(2)
+    expect(stdout.match(/\(forced over the claim of Ada\)/g)).toHaveLength(1)
+    services.on('log', async () => [view.checkpoint])
+    expect((await pegbar(['log'])).stdout).not.toContain('in Conflict')
+  })
+
+  it('a checkpoint that will be a Conflict is said before it is made', async () => {
+    services.on('checkpoint', async (_, { onProgress }) => {
+      onProgress?.({ phase: 'checkpoint', done: 1, total: 2, unit: 'bytes', conflicts: ['a.kra'] })
+      onProgress?.({ phase: 'checkpoint', done: 2, total: 2, unit: 'bytes', conflicts: ['a.kra'] })
+      return [view.checkpoint]
+    })
+    const { stderr } = await pegbar(['checkpoint', 'a.kra', '-m', 'x'])
+    expect(stderr).toBe('a.kra is not based on the newest checkpoint: there will be a Conflict\n')
+  })
+})
+
 describe('single commands', () => {
   it('log pages through the history', async () => {
     const all = Array.from({ length: 450 }, (_, n) => ({ ...view.checkpoint, id: n.toString(16).padStart(64, '0') }))
@@ -352,8 +426,9 @@ describe('single commands', () => {
   })
 
   it('status groups, names, and counts what is Untracked', async () => {
-    const { problem: _, movedTo: __, ...plain } = view.status
-    const one = (path: string, states: string[], more = {}) => ({ ...plain, path, states, ...more })
+    const { problem: _, movedTo: __, willConflict: ___, ...plain } = view.status
+    const one = (path: string, states: string[], more = {}) => ({ ...plain, claim: null, path, states, ...more })
+    services.on('notices', async () => [])
     services.on('status', async () => [
       one('a.kra', ['Normal']),
       one('b.kra', ['Modified', 'Outdated'], { status: 'WFA' }),

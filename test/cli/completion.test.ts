@@ -24,7 +24,7 @@ describe('completion', () => {
     expect(await bash('checkpoint', '--s')).toEqual(['--status', '--sync'])
     expect(await bash('-C', 'x', 'set-status', 'a', 'W')).toEqual(['WIP', 'WFA'])
     expect(await bash('log', 'completion')).toEqual(['completion.test.ts'])
-    expect(await bash('resol')).toEqual([])
+    expect(await bash('resolx')).toEqual([])
   })
 
   it.each(['bash', 'zsh', 'fish'])('%s knows every command and option that --help lists', async (shell) => {

@@ -1,6 +1,6 @@
 import { isPegbarError, PegbarError } from '../../core/errors.ts'
 import type { Status } from '../../core/record.ts'
-import type { CheckpointInput, CheckpointView } from '../../core/services.ts'
+import type { CallOptions, CheckpointInput, CheckpointView } from '../../core/services.ts'
 import type { Context, OpenProject } from '../context.ts'
 import { type AddCommand, define, parseStatus } from '../define.ts'
 import { EXIT_DONE, EXIT_NOT_YET_ELSEWHERE } from '../exit-codes.ts'
@@ -15,6 +15,8 @@ interface Options {
   preview?: string
   cover?: boolean
   sync?: boolean
+  force?: boolean
+  release?: boolean
 }
 
 const KEPT = 'No checkpoint was made. What was read so far is kept: the next one goes on faster.'
@@ -32,6 +34,8 @@ export const addCheckpoint: AddCommand = (program, run) => {
     .option('--preview <IMG>', 'PNG, JPEG or WebP to show for it')
     .option('--cover', 'show that preview for the file itself, too')
     .option('--sync', 'wait until another laptop holds it')
+    .option('--force', 'also what somebody else has claimed: their claim ends, which is recorded')
+    .option('--release', 'end your claims of the files with it')
     .action((files: string[], options: Options) =>
       run((context) => checkpoint(context, files, options), {
         kept: options.sync === true ? KEPT_WITH_SYNC : KEPT,
@@ -53,6 +57,8 @@ async function checkpoint(context: Context, files: string[], options: Options): 
     preview,
     cover: options.cover ?? false,
     sync: options.sync ?? false,
+    force: options.force ?? false,
+    release: options.release ?? false,
   }
   const { made, alone } = await make(context, project, input)
   context.clearProgress()
@@ -66,16 +72,36 @@ async function checkpoint(context: Context, files: string[], options: Options): 
 
 /** `alone`: the checkpoints are made, and what `sync` asks for did not come about. */
 async function make(
-  { call }: Context,
-  { services }: OpenProject,
+  context: Context,
+  project: OpenProject,
   input: CheckpointInput,
 ): Promise<{ made: CheckpointView[]; alone: boolean }> {
+  const { call } = context
+  const { services } = project
   try {
-    return { made: await services.checkpoint(input, call), alone: false }
+    return { made: await services.checkpoint(input, foretelling(context, project)), alone: false }
   } catch (error) {
     if (!isPegbarError(error, 'NOT_YET_ELSEWHERE') || !Array.isArray(error.details?.checkpoints)) throw error
     const ids = error.details.checkpoints as string[]
     return { made: await Promise.all(ids.map((checkpoint) => services.show({ checkpoint }, call))), alone: true }
+  }
+}
+
+/** Says of which files the checkpoint will be a Conflict, while it can still be cancelled. */
+function foretelling(context: Context, { typed }: OpenProject): CallOptions {
+  const { call, out } = context
+  const told = new Set<string>()
+  return {
+    ...call,
+    onProgress: (progress) => {
+      for (const path of progress.conflicts ?? []) {
+        if (told.has(path)) continue
+        told.add(path)
+        context.clearProgress()
+        out.warn(`${printable(typed(path))} is not based on the newest checkpoint: there will be a Conflict`)
+      }
+      call.onProgress?.(progress)
+    },
   }
 }
 

@@ -7,11 +7,12 @@ export const addDelete: AddCommand = (program, run) => {
     example: 'delete old/shot.blend',
   })
     .argument('<CHECKPOINT|FILE>', 'an id, or a file: it is checkpointed if needed, and leaves this folder')
-    .action((typed: string) =>
+    .option('--force', 'also what somebody else has claimed: their claim ends, which is recorded')
+    .action((typed: string, { force = false }: { force?: boolean }) =>
       run(async (context) => {
         const { out } = context
         const project = await context.project()
-        const result = await project.services.delete({ target: await project.target(typed) }, context.call)
+        const result = await project.services.delete({ target: await project.target(typed), force }, context.call)
         context.clearProgress()
         if (out.json) return out.document(result)
         const path = printable(project.typed(result.path))

@@ -3,6 +3,8 @@ import type { AddCommand, Run } from '../define.ts'
 import { addAdopt } from './adopt.ts'
 import { addCheck } from './check.ts'
 import { addCheckpoint } from './checkpoint.ts'
+import { addClaim } from './claim.ts'
+import { addClaims } from './claims.ts'
 import { addCompletion } from './completion.ts'
 import { addCover } from './cover.ts'
 import { addDelete } from './delete.ts'
@@ -18,7 +20,9 @@ import { addMove } from './move.ts'
 import { addOpen } from './open.ts'
 import { addPeers } from './peers.ts'
 import { addPurge } from './purge.ts'
+import { addRelease } from './release.ts'
 import { addRemove } from './remove.ts'
+import { addResolve } from './resolve.ts'
 import { addRestore } from './restore.ts'
 import { addRevert } from './revert.ts'
 import { addRole } from './role.ts'
@@ -37,7 +41,8 @@ import { addWhoami } from './whoami.ts'
 /** Every command, in the groups and the order in which `--help` lists them. */
 const GROUPS: readonly [title: string, commands: readonly AddCommand[]][] = [
   ['Project and node:', [addInit, addStart, addStop, addWeb, addDoctor, addWhoami, addCompletion]],
-  ['Work:', [addStatus, addCheckpoint, addUpdate, addRevert, addSetStatus, addMove, addCover]],
+  ['Work:', [addStatus, addCheckpoint, addUpdate, addRevert, addResolve, addSetStatus, addMove, addCover]],
+  ['Claims:', [addClaim, addRelease, addClaims]],
   ['History:', [addLog, addShow, addOpen, addExport]],
   ['Trash:', [addDelete, addTrash, addRestore, addPurge]],
   ['Studio:', [addInvite, addJoin, addMembers, addRole, addRemove, addAdopt, addPeers, addSync]],

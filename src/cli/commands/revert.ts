@@ -4,12 +4,13 @@ import { printable, shellWord, shortId } from '../print/text.ts'
 export const addRevert: AddCommand = (program, run) => {
   define(program, 'revert', { summary: 'put a version back into the working file', example: 'revert 3f9a0c12' })
     .argument('<CHECKPOINT|FILE>', 'an id; or a file: as it was before its automatic checkpoint')
-    .action((typed: string) =>
+    .option('--force', 'also if somebody else has claimed it, and unsaved work is checkpointed; it is recorded')
+    .action((typed: string, { force = false }: { force?: boolean }) =>
       run(
         async (context) => {
           const { out } = context
           const project = await context.project()
-          const result = await project.services.revert({ target: await project.target(typed) }, context.call)
+          const result = await project.services.revert({ target: await project.target(typed), force }, context.call)
           context.clearProgress()
           if (out.json) return out.document(result)
           const path = project.typed(result.path)

@@ -17,7 +17,7 @@ export const addStatus: AddCommand = (program, run) => {
         context.clearProgress()
         await warnIfRemoved(context, project)
         if (out.json) return out.lines(states)
-        out.print(statusText(states, out.style, { typed: project.typed, named: files.length > 0 }))
+        out.print(statusText(states, out.style, { typed: project.typed, named: files.length > 0, nowMs: Date.now() }))
         const unread = unreadText(await project.services.notices({}, context.call), out.style)
         if (unread !== '') out.print(`\n${unread}`)
       }),

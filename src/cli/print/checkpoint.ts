@@ -27,16 +27,29 @@ export function logLines(
     keptText(one.keptOn),
     ...(withPath ? [printable(one.path)] : []),
   ])
+  const heads = conflictingHeads(checkpoints)
   const align = ['left', 'left', 'left', 'left', 'right', 'right', 'left', 'left'] as const
   const lines = table(rows, align.slice(0, withPath ? 8 : 7))
   return lines.map((line, index) => {
     const one = checkpoints[index]!
+    const head = heads.has(one.id) ? style('red', '(in Conflict) ') : ''
+    const forced = one.forcedOver === undefined ? '' : `(forced over the claim of ${printable(one.forcedOver.name)}) `
     const trashed = one.trashed ? style('red', '(in the trash) ') : ''
     const room =
       columns === undefined ? Number.POSITIVE_INFINITY : Math.max(COMMENT_COLUMNS_LEAST, columns - line.length - 2)
     const id = style('yellow', line.slice(0, 8))
-    return `${id}${line.slice(8)}  ${trashed}${shorten(firstLine(one.comment), room)}`
+    return `${id}${line.slice(8)}  ${head}${trashed}${shorten(forced + firstLine(one.comment), room)}`
   })
+}
+
+/** The heads of assets that have several, with different content: what a person has to choose between. */
+function conflictingHeads(checkpoints: readonly CheckpointView[]): Set<string> {
+  const byAsset = Map.groupBy(
+    checkpoints.filter(({ head }) => head),
+    ({ asset }) => asset,
+  )
+  const heads = [...byAsset.values()].filter((list) => new Set(list.map(({ hash }) => hash)).size > 1)
+  return new Set(heads.flat().map(({ id }) => id))
 }
 
 /** Everything about one checkpoint. */
@@ -51,6 +64,9 @@ export function checkpointText(one: CheckpointView, style: Style): string {
     ['parents', one.parents.length === 0 ? 'none' : one.parents.map(shortId).join(' ')],
     ['kept on', `${one.keptOn.have} of ${one.keptOn.of} laptops`],
     ['preview', one.preview === null ? 'none' : `${one.preview.width} × ${one.preview.height} ${one.preview.mime}`],
+    ...(one.forcedOver === undefined
+      ? []
+      : [['forced', `over the claim of ${authorText(one.forcedOver)}`] as [string, string]]),
     ['state', [one.head ? 'newest of its line' : 'superseded', ...(one.trashed ? ['in the trash'] : [])].join(', ')],
   ]
   const facts = table(

@@ -1,5 +1,6 @@
 import type { AssetStateName, StatusView } from '../../core/services.ts'
 import type { Style, StyleName } from '../output.ts'
+import { claimText } from './claim.ts'
 import { printable } from './text.ts'
 import { formatBytes, formatCount } from './units.ts'
 
@@ -14,7 +15,7 @@ const GROUPS: readonly Group[] = [
     state: 'Conflict',
     title: 'Conflict',
     color: 'red',
-    hint: 'several versions stand side by side: see `pegbar log FILE`',
+    hint: '`pegbar resolve FILE mine|theirs|both`; see `pegbar log FILE`',
   },
   { state: 'Modified', title: 'Modified', color: 'yellow', hint: '`pegbar checkpoint FILE -m COMMENT`' },
   { state: 'Outdated', title: 'Outdated', color: 'cyan', hint: '`pegbar update`' },
@@ -28,6 +29,7 @@ export interface StatusTextOptions {
   typed: (path: string) => string
   /** Files were named: each is shown, the Normal ones as well. */
   named: boolean
+  nowMs: number
 }
 
 /** The states by group; short when all is well. */
@@ -41,6 +43,8 @@ export function statusText(states: readonly StatusView[], style: Style, options:
   if (options.named && normal.length > 0) {
     sections.push([style('green', `Normal  ${normal.length}`), ...names(normal, options)].join('\n'))
   }
+  const claimed = states.filter(({ claim }) => claim !== null)
+  if (claimed.length > 0) sections.push(claimedText(claimed, style, options))
   const tracked = states.length - untracked.length
   if (sections.length === 0) return `${formatCount(tracked, 'file')}, nothing to do`
   return [
@@ -65,10 +69,20 @@ function names(members: readonly StatusView[], { typed, named }: StatusTextOptio
       const status = one.status === null ? '' : `  [${one.status}]`
       const moved =
         one.movedTo === undefined ? '' : `  found as ${printable(typed(one.movedTo))}: \`pegbar move\` accepts it`
-      return `  ${printable(typed(one.path))}${status}${moved}`
+      const ahead = one.willConflict === true ? '  a checkpoint of it will be a Conflict' : ''
+      return `  ${printable(typed(one.path))}${status}${moved}${ahead}`
     }),
     ...(rest > 0 ? [`  and ${rest} more`] : []),
   ]
+}
+
+function claimedText(claimed: readonly StatusView[], style: Style, { typed, nowMs }: StatusTextOptions): string {
+  return [
+    style('cyan', `Claimed  ${claimed.length}`),
+    ...claimed.map(
+      ({ path, claim }) => `  ${printable(typed(path))}: ${claim === null ? '' : claimText(claim, nowMs)}`,
+    ),
+  ].join('\n')
 }
 
 function problemText(problems: readonly StatusView[], style: Style, { typed }: StatusTextOptions): string {

@@ -2,6 +2,8 @@
 import type {
   CheckpointView,
   CheckView,
+  ClaimedView,
+  ClaimView,
   DoctorCheck,
   GcView,
   InviteView,
@@ -11,6 +13,7 @@ import type {
   NoticeView,
   PeerView,
   ProjectView,
+  ResolveResult,
   StandingView,
   StatsView,
   StatusView,
@@ -45,6 +48,18 @@ export const checkpoint: CheckpointView = {
   keptOn: { have: 1, of: 2 },
   head: true,
   trashed: false,
+  forcedOver: author,
+}
+
+export const claim: ClaimView = { person: author, since: time, self: true, reason: 'ill', lost: time }
+export const claimed: ClaimedView = { ...claim, asset: checkpoint.asset, path: 'a.kra' }
+
+export const resolved: ResolveResult = {
+  asset: checkpoint.asset,
+  path: 'a.kra',
+  checkpoint,
+  others: [{ asset: ID, path: 'a (3f3f3f3f).kra', fate: 'new asset' }],
+  undo: [{ operation: 'delete', target: ID }],
 }
 
 export const status: StatusView = {
@@ -54,7 +69,7 @@ export const status: StatusView = {
   base: ID,
   newest: null,
   status: 'WIP',
-  claim: { person: author, since: time, self: true, reason: 'ill', lost: time },
+  claim,
   willConflict: true,
   size: 12,
   movedTo: 'b.blend',
