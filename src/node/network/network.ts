@@ -5,7 +5,7 @@ import type { Home } from '../home.ts'
 import type { CreateJoined, JoinInput, NodeNetwork, ProjectNetwork } from '../network-port.ts'
 import type { Project } from '../project/project.ts'
 import { Peering } from './peering.ts'
-import type { RunningNetwork } from './running.ts'
+import type { RunningInit, RunningNetwork } from './running.ts'
 
 export interface NetworkInit {
   home: Home
@@ -31,6 +31,11 @@ export interface NetworkInit {
   onChange?: (change: NodeChange) => void
   /** Milliseconds since 1970. @default Date.now */
   now?: () => number
+  /**
+   * Goes on the network.
+   * @default RunningNetwork.start, loaded then
+   */
+  start?: (init: RunningInit) => Promise<RunningNetwork>
 }
 
 interface Attached {
@@ -130,8 +135,8 @@ export class Network implements NodeNetwork {
 
   async #load(): Promise<RunningNetwork> {
     const { home, listen, peers = [], mdns = true, onDemand = false, onChange } = this.#init
-    const { RunningNetwork } = await import('./running.ts')
-    this.#running = await RunningNetwork.start({
+    const start = this.#init.start ?? (await import('./running.ts')).RunningNetwork.start
+    this.#running = await start({
       self: home.device,
       seed: home.seed,
       projects: () => Array.from(this.#attached.values(), ({ peering }) => peering.project),
