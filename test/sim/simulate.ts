@@ -1,0 +1,263 @@
+import type { ProjectStore } from '../../src/core/contracts.ts'
+import type { VerifySignatures } from '../../src/store/ingest.ts'
+import { type Acknowledged, act, invite } from './acts.ts'
+import { damages, differences, leaks, reopened } from './checks.ts'
+import { signatureVerifier } from './keys.ts'
+import { Lan } from './lan.ts'
+import { found, Laptop } from './laptop.ts'
+import { Random } from './random.ts'
+import { install } from './runtime.ts'
+import { Scheduler } from './scheduler.ts'
+
+export interface SimulateInit {
+  seed: number
+  /**
+   * A fault that is put in: a disk that says that writes are synced which are not, or a store that swallows records of
+   * others.
+   */
+  broken?: 'lying disk' | 'swallowed records'
+}
+
+export interface Simulated {
+  seed: number
+  /** What was not as it must be; empty: all is well. */
+  failures: readonly string[]
+  /** Of every event with its time, process and content: equal for equal runs. */
+  traceHash: string
+  laptops: number
+  /** Writes that were acknowledged. */
+  acknowledged: number
+  events: number
+  virtualMs: number
+  /** The last events, for a failure. */
+  trace: readonly string[]
+}
+
+/** How long the laptops have to become equal once nothing disturbs them: the longest that a peer is left alone is 10 minutes. */
+const HEALING_MS = 30 * 60_000
+/** Between two looks whether they are: longer and longer. */
+const POLL_MS = { first: 200, growth: 1.1 }
+/** How long everything must stay as it is. */
+const REST_MS = 20_000
+const YEAR_MS = 365 * 24 * 3600_000
+
+/**
+ * Runs 3 to 5 laptops with all that may happen to them: two sides that do not see each other, lost connections, crashes, sleep,
+ * wrong clocks, slow disks and links. Then lets them heal, and looks whether all is as it must be.
+ */
+export async function simulate({ seed, broken }: SimulateInit): Promise<Simulated> {
+  const scheduler = new Scheduler()
+  const uninstall = install(scheduler, new Random(seed, 'runtime'))
+  const run = new Run(seed, scheduler, broken)
+  const onRejection = (error: unknown) => run.fail(error, 'nobody waits for')
+  process.on('unhandledRejection', onRejection)
+  try {
+    await run.all()
+  } finally {
+    process.off('unhandledRejection', onRejection)
+    uninstall()
+  }
+  return {
+    seed,
+    failures: run.failures,
+    traceHash: scheduler.traceHash,
+    laptops: run.laptops.length,
+    acknowledged: run.acknowledged.length,
+    events: scheduler.events,
+    virtualMs: scheduler.nowMs,
+    trace: scheduler.trace,
+  }
+}
+
+class Run {
+  readonly laptops: Laptop[]
+  readonly failures: string[] = []
+  readonly acknowledged: Acknowledged[] = []
+  readonly #scheduler: Scheduler
+  readonly #broken: SimulateInit['broken']
+  readonly #plan: Random
+  readonly #lan: Lan
+  readonly #verify: VerifySignatures
+  /** They crash as soon as something is acknowledged. */
+  readonly #doomed = new Set<Laptop>()
+  /** When the last act and fault begin. */
+  readonly #durationMs: number
+
+  constructor(seed: number, scheduler: Scheduler, broken: SimulateInit['broken']) {
+    this.#scheduler = scheduler
+    this.#broken = broken
+    this.#plan = new Random(seed, 'plan')
+    this.#lan = new Lan(scheduler, new Random(seed, 'lan'))
+    this.#verify = signatureVerifier()
+    this.#durationMs = this.#plan.between(5_000, 60_000)
+    this.laptops = Array.from({ length: this.#plan.int(3, 5) }, (_, number) => {
+      return new Laptop({
+        number,
+        scheduler,
+        random: new Random(seed, `laptop ${number}`),
+        lan: this.#lan,
+        verify: this.#verify,
+        lyingDisk: broken === 'lying disk' && number === 1,
+        alter: broken === 'swallowed records' && number === 1 ? swallowing : undefined,
+        onFailure: (error, what) => this.fail(error, what),
+      })
+    })
+  }
+
+  fail(error: unknown, what: string): void {
+    const text = error instanceof Error ? `${error.name} ${error.message}\n${error.stack}` : `${error}`
+    this.failures.push(`${what}: ${text}`)
+  }
+
+  async all(): Promise<void> {
+    const [founder] = this.laptops as [Laptop, ...Laptop[]]
+    founder.boot({ ...(await found(founder.number)), isOwn: true })
+    for (const laptop of this.laptops.slice(1)) this.#invite(laptop, this.#plan.between(100, this.#durationMs / 3))
+    for (const laptop of this.laptops) {
+      const count = this.#plan.int(2, 10)
+      for (let i = 0; i < count; i++) this.#act(laptop, this.#plan.between(500, this.#durationMs))
+    }
+    const faults = this.#plan.int(1, 8)
+    for (let i = 0; i < faults; i++) this.#fault(this.#plan.between(500, this.#durationMs))
+    if (this.#broken === 'lying disk') {
+      // it does harm only when the power fails
+      for (let i = 0; i < 4; i++)
+        this.#scheduler.at(undefined, this.#plan.between(500, this.#durationMs), 'doom', () =>
+          this.#doomed.add(this.laptops[1]!),
+        )
+    }
+    await this.#scheduler.run(this.#durationMs)
+    await this.#heal()
+    if (this.failures.length > 0) return
+    this.failures.push(...(await damages(this.laptops, this.acknowledged)))
+    if (this.failures.length === 0) await this.#end()
+  }
+
+  /** Somebody who may adds the laptop; as long as nobody can, it is tried again. */
+  #invite(newcomer: Laptop, delayMs: number): void {
+    this.#scheduler.at(undefined, delayMs, `invite ${newcomer.name}`, () => {
+      const admins = this.laptops.filter(
+        ({ life, device }) => life?.store.records.membership.roleOf(device) === 'admin',
+      )
+      if (admins.length === 0) {
+        if (this.#scheduler.nowMs < this.#durationMs) this.#invite(newcomer, 1000)
+        return
+      }
+      const admin = this.#plan.pick(admins)
+      this.#in(admin, 'invite', async () => {
+        const { project } = admin.life!.store.records
+        const envelopes = await invite(admin, newcomer, this.#plan)
+        newcomer.boot({ project: project.id, envelopes, isOwn: false })
+      })
+    })
+  }
+
+  #act(laptop: Laptop, delayMs: number): void {
+    this.#scheduler.at(undefined, delayMs, 'plan', () => {
+      this.#in(laptop, 'act', async () => {
+        const made = await act(laptop, this.#plan)
+        if (made === undefined) return
+        this.acknowledged.push(made)
+        if (this.#doomed.delete(laptop)) this.#crash(laptop)
+      })
+    })
+  }
+
+  /** Runs something on a laptop that is on. What the rules refuse is no failure. */
+  #in(laptop: Laptop, label: string, work: () => Promise<void>): void {
+    const { life } = laptop
+    if (life === undefined) return
+    this.#scheduler.at(life.process, 0.01, label, () => {
+      work().catch((error) => {
+        const code = (error as { code?: unknown }).code
+        if (code !== 'NOT_ALLOWED' && code !== 'NOT_A_MEMBER') this.fail(error, `${laptop.name} could not ${label}`)
+      })
+    })
+  }
+
+  #fault(delayMs: number): void {
+    const plan = this.#plan
+    const laptop = plan.pick(this.laptops)
+    const forMs = plan.between(100, 30_000)
+    const faults: Record<string, () => void> = {
+      cut: () => {
+        this.#lan.cut(new Map(this.laptops.map(({ name }) => [name, plan.int(0, 1)])))
+        this.#scheduler.at(undefined, forMs, 'heal', () => this.#lan.cut(new Map()))
+      },
+      crash: () => this.#crash(laptop),
+      'crash at the next acknowledgement': () => this.#doomed.add(laptop),
+      sleep: () => {
+        if (laptop.process !== undefined) laptop.process.asleepUntilMs = this.#scheduler.nowMs + forMs
+      },
+      clock: () => {
+        laptop.clock.offsetMs = plan.pick([-YEAR_MS, YEAR_MS, 0])
+      },
+      'lost connection': () => {
+        const connections = this.#lan.connections()
+        if (connections.length > 0) plan.pick(connections).abort(new Error('the connection was lost'))
+      },
+    }
+    const kind = plan.pick(Object.keys(faults))
+    this.#scheduler.at(undefined, delayMs, kind, faults[kind]!)
+  }
+
+  #crash(laptop: Laptop): void {
+    if (!laptop.isOn) return
+    laptop.crash(this.#plan.chance(0.5))
+    this.#scheduler.at(undefined, this.#plan.between(100, 30_000), 'reboot', () => this.#reboot(laptop))
+  }
+
+  #reboot(laptop: Laptop): void {
+    if (!laptop.isOn && !laptop.isNew) laptop.boot()
+  }
+
+  /** Lets everything come back, and runs until all members are equal and stay so. */
+  async #heal(): Promise<void> {
+    this.#lan.cut(new Map())
+    for (const laptop of this.laptops) this.#reboot(laptop)
+    const untilMs = this.#scheduler.nowMs + HEALING_MS
+    let found: string[] = []
+    let pollMs = POLL_MS.first
+    while (this.#scheduler.nowMs < untilMs && this.failures.length === 0) {
+      await this.#scheduler.run(this.#scheduler.nowMs + pollMs)
+      pollMs *= POLL_MS.growth
+      found = await differences(this.laptops, this.acknowledged)
+      if (found.length > 0) continue
+      await this.#scheduler.run(this.#scheduler.nowMs + REST_MS)
+      found = await differences(this.laptops, this.acknowledged)
+      if (found.length === 0) return
+    }
+    this.failures.push(...found)
+  }
+
+  /** Switches all off in good order: nothing may be left, and what was there must be there again. */
+  async #end(): Promise<void> {
+    const up = this.laptops.flatMap((laptop) => (laptop.life === undefined ? [] : [{ laptop, life: laptop.life }]))
+    const hashes = await Promise.all(up.map(({ life }) => life.store.records.stateHash()))
+    const ended = new Set<Laptop>()
+    for (const { laptop, life } of up) {
+      this.#scheduler.at(life.process, 1, 'shut down', () => {
+        laptop.shutDown().then(
+          () => ended.add(laptop),
+          (error) => this.fail(error, `${laptop.name} can not end`),
+        )
+      })
+    }
+    await this.#scheduler.run(this.#scheduler.nowMs + 60_000)
+    for (const [i, { laptop, life }] of up.entries()) {
+      if (!ended.has(laptop)) this.failures.push(`${laptop.name} does not end`)
+      this.failures.push(...leaks(laptop, life.process, this.#scheduler, this.#lan))
+      this.failures.push(...(await reopened(laptop, hashes[i]!, this.#verify)))
+    }
+  }
+}
+
+/** A store that loses, for ever, one in eight of the records that others send. */
+function swallowing(store: ProjectStore): ProjectStore {
+  const ingest = store.records.ingest.bind(store.records)
+  store.records.ingest = (envelopes, options) => {
+    const kept = options?.from === undefined ? envelopes : envelopes.filter((envelope) => envelope.at(-1)! % 8 !== 0)
+    return ingest(kept, options)
+  }
+  return store
+}
