@@ -84,7 +84,7 @@ export interface RecordStore {
     envelopes: readonly Uint8Array[],
     options?: AbortOptions & { chunks?: readonly StoredChunk[]; from?: DeviceId; whole?: boolean },
   ): Promise<IngestResult>
-  /** Called after records are durable and folded. Returns the function that ends it. */
+  /** Called after records are durable and folded, or with none after some were lost. Returns the function that ends it. */
   onStored(listener: (records: readonly SignedRecord[], from: DeviceId | undefined) => void): () => void
 
   get(id: RecordId): Promise<SignedRecord | undefined>
@@ -231,8 +231,8 @@ export interface HoldingsSummary {
 export interface WholeSet {
   has(checkpoint: CheckpointId): Promise<boolean>
   /**
-   * Leaves out what was given up here. Chunks that a transfer found here may have been swept since: once anything was
-   * swept, a checkpoint that lacks some is left out, too, and reported as removed.
+   * Leaves out what was given up here, and, once anything was swept, what lacks chunks: a transfer may have found some
+   * here that are gone since. Those are reported as removed.
    */
   add(checkpoints: readonly CheckpointId[]): Promise<void>
   remove(checkpoints: readonly CheckpointId[]): Promise<void>
@@ -312,6 +312,8 @@ export interface ProjectStore {
    * before the next record. `local.setLog` makes this folder the own one.
    */
   readonly copied: boolean
+  /** LevelDB could not open its files: what could be read was kept, and `check` says what is missing. */
+  readonly repaired: boolean
   stats(): Promise<StoreStats>
   /** Re-reads and re-hashes everything, compares it with the index, and looks for what live checkpoints miss. */
   check(options?: ProgressOptions): Promise<CheckReport>

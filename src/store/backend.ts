@@ -11,6 +11,8 @@ export interface Backend {
   open(name: DatabaseName): Promise<LevelHandle>
   /** Removes a closed database. */
   destroy(name: DatabaseName): Promise<void>
+  /** Puts a closed database in order as far as it can be read; the rest of it is lost. */
+  repair(name: DatabaseName): Promise<void>
   /** Whether a store was made here before. */
   exists(): Promise<boolean>
   /** Makes acknowledged batches survive a power failure where the database's own sync does not. */

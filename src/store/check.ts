@@ -1,4 +1,4 @@
-import type { CheckReport, ProgressOptions } from '../core/contracts.ts'
+import type { AbortOptions, CheckReport, Damage, ProgressOptions } from '../core/contracts.ts'
 import { isPegbarError } from '../core/errors.ts'
 import type { CheckpointId, Hash, RecordId } from '../core/ids.ts'
 import { envelopeParts } from '../core/record-codec.ts'
@@ -8,7 +8,7 @@ import type { ChunkIndex } from './chunk-index.ts'
 import type { Chunks } from './chunks.ts'
 import { decodeChunk } from './codec.ts'
 import { Completeness } from './completeness.ts'
-import { decodeRecordEntry } from './entries.ts'
+import { decodeRecordEntry, type RecordEntry } from './entries.ts'
 import type { Keeping } from './keeping.ts'
 import { allOf, deadKey, idAfterLetter, sequenceOfKey, sequenceRange } from './keyspace.ts'
 import type { Local } from './local.ts'
@@ -20,6 +20,9 @@ import { checkSignal, type Databases, type Writer } from './writer.ts'
 
 /** Values read at once: about 2 MiB. */
 const VALUES_PER_PAGE = 32
+
+/** What looking for damage takes, without reading content. */
+export type DamageComponents = Pick<CheckComponents, 'chunks' | 'index' | 'records' | 'local' | 'whole' | 'keeping'>
 
 export interface CheckComponents {
   databases: Databases
@@ -59,14 +62,12 @@ export async function checkStore(components: CheckComponents, options: ProgressO
   const lostRecords = await healRecords(components, reading, bound)
   if (lostRecords.length > 0) await rebuildMarked(components, damaged)
   const { checkpoints, affected } = await findAffected(components, options)
-  const reasons = new Map<Hash, 'damaged' | 'missing'>(damaged.map((hash) => [hash, 'damaged']))
-  for (const hash of affected.keys()) if (!reasons.has(hash)) reasons.set(hash, 'missing')
   return {
     chunks: reading.chunks,
     bytes: reading.bytes,
     records: (await records.counts()).records,
     checkpoints,
-    damaged: [...reasons].map(([hash, reason]) => ({ hash, reason, checkpoints: affected.get(hash) ?? [] })),
+    damaged: damageOf(damaged, affected),
     lostRecords,
   }
 }
@@ -114,7 +115,7 @@ async function readChunk(
   else if ((await databases.index.get(deadKey(sequence))) === undefined) reading.isIndexWrong = true
 }
 
-function isSound(chunk: ChunkValue): boolean {
+export function isSound(chunk: ChunkValue): boolean {
   try {
     decodeChunk(chunk)
     return true
@@ -142,7 +143,7 @@ async function readRecord(
 }
 
 /** The id covers the body alone: a flipped bit in the signature would make every peer refuse the record. */
-async function isSigned({ components }: Records, id: RecordId, envelope: Uint8Array): Promise<boolean> {
+export async function isSigned({ components }: Records, id: RecordId, envelope: Uint8Array): Promise<boolean> {
   const record = decodable(id, envelope)
   if (record === undefined) return false
   const [sound] = await components.verify([{ device: record.device, ...envelopeParts(envelope) }])
@@ -161,27 +162,47 @@ async function markDamage({ chunks, index }: CheckComponents, reading: Reading, 
 }
 
 /** Writes records again of which only the copy in index/ is sound. Returns those that are lost. */
-async function healRecords(
-  { databases, records, writer }: CheckComponents,
-  reading: Reading,
-  bound: number,
-): Promise<RecordId[]> {
+async function healRecords(components: CheckComponents, reading: Reading, bound: number): Promise<RecordId[]> {
+  const { databases } = components
   const lost: RecordId[] = []
   for await (const [key, value] of databases.index.scan(allOf('record'))) {
     const entry = decodeRecordEntry(value)
     if (entry.sequence >= bound || reading.confirmed.has(entry.sequence)) continue
     const id = idAfterLetter('record', key)
-    const record = decodable(id, entry.envelope)
-    if (record === undefined || !(await isSigned(records, id, entry.envelope))) {
-      lost.push(id)
-      continue
-    }
-    await writer.run(async () => {
-      const sequence = await writer.append([], [encodeRecord(id, record.envelope, Math.floor(Date.now() / 1000))])
-      await writer.index(moveRecord(entry, { record, sequence }), { ...writer.meta, noted: writer.next - 1 })
-    })
+    if (!(await healRecord(components, id, entry))) lost.push(id)
   }
   return lost
+}
+
+/** Writes a record again from the copy in index/; returns false when that one is not sound either. */
+export async function healRecord(
+  { records, writer }: Pick<CheckComponents, 'records' | 'writer'>,
+  id: RecordId,
+  entry: RecordEntry,
+): Promise<boolean> {
+  const record = decodable(id, entry.envelope)
+  if (record === undefined || !(await isSigned(records, id, entry.envelope))) return false
+  await writer.run(async () => {
+    const sequence = await writer.append([], [encodeRecord(id, record.envelope, Math.floor(Date.now() / 1000))])
+    await writer.index(moveRecord(entry, { record, sequence }), { ...writer.meta, noted: writer.next - 1 })
+  })
+  return true
+}
+
+/** See `ProjectStore.damage`. */
+export async function findDamage(components: DamageComponents, options: AbortOptions): Promise<Damage[]> {
+  const marked: Hash[] = []
+  for await (const [hash, entry] of components.index.all()) {
+    if (entry.damaged) marked.push(hash)
+    checkSignal(options.signal)
+  }
+  return damageOf(marked, (await findAffected(components, options)).affected)
+}
+
+function damageOf(marked: readonly Hash[], affected: ReadonlyMap<Hash, readonly CheckpointId[]>): Damage[] {
+  const reasons = new Map<Hash, Damage['reason']>(marked.map((hash) => [hash, 'damaged']))
+  for (const hash of affected.keys()) if (!reasons.has(hash)) reasons.set(hash, 'missing')
+  return [...reasons].map(([hash, reason]) => ({ hash, reason, checkpoints: affected.get(hash) ?? [] }))
 }
 
 /**
@@ -189,8 +210,8 @@ async function healRecords(
  * fetched, or was given up, is no damage.
  */
 async function findAffected(
-  { chunks, records, local, whole, keeping }: CheckComponents,
-  options: ProgressOptions,
+  { chunks, records, local, whole, keeping }: DamageComponents,
+  options: AbortOptions,
 ): Promise<{ checkpoints: number; affected: Map<Hash, CheckpointId[]> }> {
   const completeness = new Completeness(chunks)
   const affected = new Map<Hash, CheckpointId[]>()

@@ -5,7 +5,7 @@ import type { Hash } from '../core/ids.ts'
 import { MAX_CHUNK_BYTES } from '../core/limits.ts'
 import type { ChunkIndex } from './chunk-index.ts'
 import { damaged, decodeChunk } from './codec.ts'
-import { type Database, put, type Write } from './database.ts'
+import { type Database, del, put, type Write } from './database.ts'
 import { type ChunkEntry, encodeChunkEntry, encodeJson } from './entries.ts'
 import { chunkKey, deadKey, sequenceKey } from './keyspace.ts'
 import { countChunks, type IndexMeta } from './meta.ts'
@@ -39,6 +39,7 @@ export class Chunks implements ChunkStore {
   readonly #index: ChunkIndex
   readonly #writer: Writer
   readonly #pins: Pins
+  readonly #damageListeners = new Set<(hash: Hash) => void>()
 
   constructor(components: ChunksComponents) {
     this.#values = components.values
@@ -155,14 +156,39 @@ export class Chunks implements ChunkStore {
     return this.#pins.pin(hashes)
   }
 
-  /** Marks a chunk damaged, unless another value has taken the place of the one that was read. */
-  async markDamaged(hash: Hash, sequence: number): Promise<void> {
-    await this.#writer.run(async () => {
+  /**
+   * Marks a chunk damaged, unless another value has taken the place of the one that was read. Returns whether it is marked
+   * now and was not before.
+   */
+  async markDamaged(hash: Hash, sequence: number): Promise<boolean> {
+    const isNew = await this.#writer.run(async () => {
       const [entry] = await this.#index.lookUp([hash])
-      if (entry === undefined || entry.sequence !== sequence || entry.damaged) return
+      if (entry === undefined || entry.sequence !== sequence || entry.damaged) return false
       const marked = put(chunkKey(hash), encodeChunkEntry({ ...entry, damaged: true }))
       await this.#writer.index([marked], this.#writer.meta)
+      return true
     })
+    if (isNew) for (const listener of this.#damageListeners) listener(hash)
+    return isNew
+  }
+
+  async forgetDamaged(hashes: readonly Hash[]): Promise<void> {
+    await this.#writer.run(async () => {
+      const gone: ChunkEntry[] = []
+      const writes: Write[] = []
+      for (const [i, entry] of (await this.#index.lookUp(hashes)).entries()) {
+        if (entry?.damaged !== true) continue
+        gone.push(entry)
+        // the value is garbage now, which gc takes away
+        writes.push(del(chunkKey(hashes[i]!)), put(deadKey(entry.sequence), encodeJson(entry.storedSize)))
+      }
+      if (writes.length > 0) await this.#writer.index(writes, countChunks(this.#writer.meta, gone, -1))
+    })
+  }
+
+  onDamaged(listener: (hash: Hash) => void): () => void {
+    this.#damageListeners.add(listener)
+    return () => this.#damageListeners.delete(listener)
   }
 
   async #readOne(hash: Hash): Promise<ReadChunk | undefined> {

@@ -1,5 +1,5 @@
 import type { KeyRange } from './keyspace.ts'
-import { storeClosed, storeError } from './store-error.ts'
+import { isCorruption, storeClosed, storeError } from './store-error.ts'
 
 export type Write = { type: 'put'; key: Uint8Array; value: Uint8Array } | { type: 'del'; key: Uint8Array }
 
@@ -51,6 +51,8 @@ export interface DatabaseInit {
   open: () => Promise<LevelHandle>
   /** Removes it while it is closed. */
   destroy: () => Promise<void>
+  /** Puts it in order while it is closed, as far as it can be read. */
+  repair: () => Promise<void>
   /** Called after every synced batch; see `Backend.flush`. */
   flush: () => Promise<void>
 }
@@ -63,6 +65,7 @@ export class Database {
   readonly #init: DatabaseInit
   #level: LevelHandle
   #failed = false
+  #isCorrupt = false
   #reopening: Promise<void> | undefined
   #isClosed = false
 
@@ -144,11 +147,25 @@ export class Database {
     return undefined
   }
 
+  /** Whether a read has found files of it to be wrong. */
+  get isCorrupt(): boolean {
+    return this.#isCorrupt
+  }
+
   /** Throws everything away, whatever state it is in. */
-  async recreate(): Promise<void> {
+  recreate(): Promise<void> {
+    return this.#closedFor(this.#init.destroy)
+  }
+
+  /** Keeps what can be read of it, and opens again. */
+  repair(): Promise<void> {
+    return this.#closedFor(this.#init.repair)
+  }
+
+  async #closedFor(task: () => Promise<void>): Promise<void> {
     if (this.#isClosed) throw storeClosed(this.#init.path)
     await this.#reopening
-    this.#reopening = this.#reopen(this.#init.destroy).finally(() => {
+    this.#reopening = this.#reopen(task).finally(() => {
       this.#reopening = undefined
     })
     await this.#reopening
@@ -172,6 +189,7 @@ export class Database {
     } catch (error) {
       // a write failed while this read was on its way, and the database is being opened again
       if (!this.#isClosed && level.status !== 'open') return read(await this.#usable())
+      this.#isCorrupt ||= isCorruption(error)
       throw this.#isClosed ? storeClosed(this.#init.path) : storeError(error, this.#init.path)
     }
   }
@@ -192,6 +210,7 @@ export class Database {
     await whileClosed?.()
     this.#level = await openLevel(this.#init)
     this.#failed = false
+    this.#isCorrupt = false
   }
 }
 

@@ -20,6 +20,7 @@
  * | local/   | `s` device                            | summary of what it holds                                       |
  * | local/   | `p` checkpoint                        | when its purge was seen                                        |
  * | local/   | `n` device                            | addresses                                                      |
+ * | local/   | `c`                                   | how far the scrub is                                           |
  * | local/   | `N` notice                            | notice                                                         |
  * | local/   | `y`                                   | policy: what is fetched and kept                               |
  * | local/   | `K` asset                             | empty: pinned                                                  |
@@ -50,7 +51,7 @@
  * from the others would make every table file overlap with the next, and compaction would rewrite media.
  */
 import type { AssetId, CheckpointId, DeviceId, Hash, RecordId } from '../core/ids.ts'
-import { checkpointId, hexToBytes, idFromBytes } from '../core/ids.ts'
+import { bytesToHex, checkpointId, hexToBytes, idFromBytes } from '../core/ids.ts'
 import type { Clock, LogId } from '../core/record.ts'
 import type { FoldKey } from '../core/state.ts'
 
@@ -376,6 +377,7 @@ export function addressesKey(device: DeviceId): Uint8Array {
   return join(ascii('n'), hexToBytes(device))
 }
 
+export const LOCAL_SCRUB_KEY = ascii('c')
 export const LOCAL_NOTICES = withPrefix(ascii('N'))
 
 export function noticeKey(id: Hash): Uint8Array {
@@ -383,6 +385,7 @@ export function noticeKey(id: Hash): Uint8Array {
 }
 
 export const LOCAL_POLICY_KEY = ascii('y')
+export const LOCAL_PURGES = withPrefix(ascii('p'))
 export const LOCAL_PINNED = withPrefix(ascii('K'))
 export const LOCAL_FREED = withPrefix(ascii('F'))
 export const LOCAL_DROPPED = withPrefix(ascii('D'))
@@ -419,4 +422,28 @@ export function purgedOnKey(checkpoint: CheckpointId, device: DeviceId): Uint8Ar
 
 export function purgedOnRange(checkpoint: CheckpointId): KeyRange {
   return withPrefix(join(ascii('P'), hexToBytes(checkpoint)))
+}
+
+// where a scrub is: a key of index/ as text
+
+const SCRUBBED = ['chunk', 'record'] as const
+
+export type ScrubbedKind = (typeof SCRUBBED)[number]
+
+/** Returns the cursor of a scrub that has read the entry with that key of index/. */
+export function scrubCursor(key: Uint8Array): string {
+  return bytesToHex(key)
+}
+
+/** Returns what a scrub has still to read after `cursor`, in order; everything for undefined or for what is no cursor. */
+export function scrubRanges(cursor: string | undefined): { kind: ScrubbedKind; range: KeyRange }[] {
+  const all = SCRUBBED.map((kind) => ({ kind, range: allOf(kind) }))
+  const isCursor = cursor !== undefined && /^(?:[0-9a-f]{2})+$/.test(cursor)
+  if (!isCursor) return all
+  // the smallest key after it
+  const after = join(hexToBytes(cursor), Uint8Array.of(0))
+  const at = all.findIndex(({ kind }) => letters[kind][0] === after[0])
+  if (at < 0) return all
+  const { kind, range } = all[at]!
+  return [{ kind, range: { gte: after, lt: range.lt } }, ...all.slice(at + 1)]
 }

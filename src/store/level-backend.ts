@@ -8,6 +8,9 @@ import { DEFAULT_KEEP_FREE_BYTES, folderBytes, freeBytes, Reserve } from './disk
 import { diskFull, storeError } from './store-error.ts'
 import { TABLE_BYTES } from './writer.ts'
 
+/** What `level` is on Node.js: its types are those that it has in common with browsers. */
+const LevelDb = Level as typeof Level & { repair(location: string): Promise<void> }
+
 const KIB = 1024
 const MIB = 1024 * KIB
 
@@ -69,6 +72,14 @@ export class LevelBackend implements Backend {
         return { writeBufferSize: MIB, maxFileSize: 2 * MIB, cacheSize: MIB }
       case 'index':
         return { writeBufferSize: 4 * MIB, maxFileSize: 4 * MIB, maxOpenFiles: MIN_OPEN_FILES }
+    }
+  }
+
+  async repair(name: DatabaseName): Promise<void> {
+    try {
+      await LevelDb.repair(join(this.path, name))
+    } catch (error) {
+      throw storeError(error, this.path)
     }
   }
 

@@ -21,6 +21,8 @@ export class MemoryBackend implements Backend {
     this.#levels.delete(name)
   }
 
+  async repair(): Promise<void> {}
+
   async exists(): Promise<boolean> {
     return this.#levels.has('chunks')
   }

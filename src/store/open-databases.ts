@@ -4,6 +4,7 @@ import type { Backend, DatabaseName } from './backend.ts'
 import { Database, put } from './database.ts'
 import { decodeJson, encodeJson } from './entries.ts'
 import { META_KEY, STORE_FORMAT, sequenceKey } from './keyspace.ts'
+import { isCorruption } from './store-error.ts'
 import type { Databases } from './writer.ts'
 
 interface StoreFormat {
@@ -11,28 +12,40 @@ interface StoreFormat {
   project: string
 }
 
-/** Opens the three databases, chunks/ first: its lock is the store's. index/ is thrown away when it can not be opened. */
-export async function openDatabases(backend: Backend): Promise<Databases> {
+/**
+ * Opens the three databases, chunks/ first: its lock is the store's. index/ is thrown away when it can not be opened; of
+ * the others what can be read is kept, and `repaired` says that something may be missing.
+ */
+export async function openDatabases(backend: Backend): Promise<Databases & { repaired: boolean }> {
+  let repaired = false
   const opened: Database[] = []
   const openOne = async (name: DatabaseName) => {
     const database = await Database.open({
       path: backend.path,
       open: () => backend.open(name),
       destroy: () => backend.destroy(name),
+      repair: () => backend.repair(name),
       flush: () => backend.flush(),
     })
     opened.push(database)
     return database
   }
   try {
-    const chunks = await openOne('chunks')
-    const local = await openOne('local')
+    const openOrRepair = async (name: DatabaseName) =>
+      openOne(name).catch(async (error) => {
+        if (!isCorruption(error)) throw error
+        await backend.repair(name)
+        repaired = true
+        return openOne(name)
+      })
+    const chunks = await openOrRepair('chunks')
+    const local = await openOrRepair('local')
     const index = await openOne('index').catch(async (error) => {
       if (!isPegbarError(error, 'STORE_DAMAGED')) throw error
       await backend.destroy('index')
       return openOne('index')
     })
-    return { chunks, local, index }
+    return { chunks, local, index, repaired }
   } catch (error) {
     for (const database of opened) await database.close()
     await backend.close()
@@ -41,30 +54,31 @@ export async function openDatabases(backend: Backend): Promise<Databases> {
 }
 
 /**
- * Returns the project of an open store, after writing it down in a new one.
+ * Returns the project of an open store, after writing it down in a new one, or in one that has lost its first table.
  *
  * @throws STORE_TOO_NEW, WRONG_PROJECT, NO_PROJECT
  */
 export async function readFormat(
   backend: Backend,
   { chunks, local }: Databases,
-  create: ProjectId | undefined,
+  { create, known }: { create?: ProjectId; known?: ProjectId },
 ): Promise<ProjectId> {
   const found = await chunks.get(sequenceKey(0))
   const format = found === undefined ? undefined : decodeJson<StoreFormat>(found)
+  const id = format?.project ?? create ?? known
+  if (id === undefined) {
+    throw new PegbarError('NO_PROJECT', `the store in ${backend.path} was never finished`, {
+      path: backend.path,
+      hint: 'make it again with `pegbar init` or `pegbar join`',
+    })
+  }
   if (format === undefined) {
-    if (create === undefined) {
-      throw new PegbarError('NO_PROJECT', `the store in ${backend.path} was never finished`, {
-        path: backend.path,
-        hint: 'make it again with `pegbar init` or `pegbar join`',
-      })
-    }
-    const fresh: StoreFormat = { version: STORE_FORMAT, project: create }
+    const fresh: StoreFormat = { version: STORE_FORMAT, project: id }
     await chunks.write([put(sequenceKey(0), encodeJson(fresh))])
   } else {
     refuseNewer(backend, format.version)
   }
-  const project = parseId('project', format?.project ?? create!)
+  const project = parseId('project', id)
   if (create !== undefined && create !== project) {
     throw new PegbarError('WRONG_PROJECT', `the store in ${backend.path} is of another project`, {
       path: backend.path,

@@ -108,8 +108,13 @@ export class Records implements RecordStore {
     options: AbortOptions & { chunks?: readonly StoredChunk[]; from?: DeviceId; whole?: boolean } = {},
   ): Promise<IngestResult> {
     const result = await ingest(this.components, envelopes, options)
-    if (result.stored.length > 0) for (const listener of this.#listeners) listener(result.stored, options.from)
+    if (result.stored.length > 0) this.announce(result.stored, options.from)
     return result
+  }
+
+  /** Tells the listeners that the set has changed; no records: some were lost. */
+  announce(records: readonly SignedRecord[], from?: DeviceId): void {
+    for (const listener of this.#listeners) listener(records, from)
   }
 
   onStored(listener: StoredListener): () => void {

@@ -33,7 +33,9 @@ export class Recovery {
       if (meta === undefined || meta.noted > (await this.#lastSequence())) await this.#startIndex()
       await this.catchUp()
     } catch (error) {
-      if (!isPegbarError(error, 'STORE_DAMAGED')) throw error
+      // index/ says what chunks/ has lost: it stays while that is put in order
+      const isOurs = isPegbarError(error, 'STORE_DAMAGED') && !this.#components.databases.chunks.isCorrupt
+      if (!isOurs) throw error
       await this.rebuild()
     }
   }

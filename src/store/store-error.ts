@@ -28,6 +28,11 @@ export function storeError(error: unknown, path: string): PegbarError {
   return new PegbarError('INTERNAL', `the store in ${path} failed: ${words}`, { path, cause: error })
 }
 
+/** Tells whether LevelDB found its own files to be wrong, and not merely unreadable at the moment. */
+export function isCorruption(error: unknown): boolean {
+  return causesOf(error).some(({ code }) => code === 'LEVEL_CORRUPTION')
+}
+
 /** The error that says that the disk of the store is full. */
 export function diskFull(path: string, cause?: unknown): PegbarError {
   return new PegbarError('DISK_FULL', `the disk of ${path} is full; nothing was changed`, {

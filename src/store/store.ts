@@ -1,12 +1,21 @@
 import { mkdir, stat } from 'node:fs/promises'
-import type { CheckReport, GcReport, ProgressOptions, ProjectStore, StoreStats } from '../core/contracts.ts'
+import type {
+  AbortOptions,
+  CheckReport,
+  Damage,
+  GcReport,
+  ProgressOptions,
+  ProjectStore,
+  ScrubStep,
+  StoreStats,
+} from '../core/contracts.ts'
 import { isPegbarError, PegbarError } from '../core/errors.ts'
-import type { CheckpointId, ProjectId } from '../core/ids.ts'
+import type { CheckpointId, Hash, ProjectId } from '../core/ids.ts'
 import type { Backend } from './backend.ts'
-import { checkStore } from './check.ts'
+import { checkStore, findDamage } from './check.ts'
 import { ChunkIndex } from './chunk-index.ts'
 import { Chunks } from './chunks.ts'
-import { Completeness } from './completeness.ts'
+import { type CheckpointChunks, Completeness } from './completeness.ts'
 import { collectGarbage, type GcOptions } from './gc.ts'
 import { type VerifySignatures, verifyInProcess } from './ingest.ts'
 import { Keeping } from './keeping.ts'
@@ -18,12 +27,21 @@ import { openDatabases, readFormat } from './open-databases.ts'
 import { Pins } from './pins.ts'
 import { Records } from './records.ts'
 import { Recovery } from './recovery.ts'
+import { type ScrubOptions, scrubStep } from './scrub.ts'
 import { Whole } from './whole.ts'
 import { type Databases, Writer } from './writer.ts'
+
+/** Of the three databases, two may be found damaged one after the other. */
+const MAX_MENDS = 2
 
 export interface StoreOptions {
   /** Makes the store, for this project, when there is none. @default an absent store is refused with NO_PROJECT */
   create?: ProjectId
+  /**
+   * Which project it is known to be, in case the store has lost the table that says so.
+   * @default such a store is refused with NO_PROJECT
+   */
+  known?: ProjectId
   /** Verifies the signatures of new records. @default verifyInProcess */
   verify?: VerifySignatures
 }
@@ -52,10 +70,19 @@ export async function openMemoryStore(options: StoreOptions & { backend?: Memory
 export async function openStore(backend: Backend, options: StoreOptions): Promise<ProjectStore> {
   const isThere = await backend.exists()
   if (!isThere && options.create === undefined) throw noProject(backend.path)
-  const databases = await openDatabases(backend)
+  const { repaired, ...databases } = await openDatabases(backend)
   try {
-    const project = await readFormat(backend, databases, options.create)
-    return await Store.open(backend, databases, project, options.verify ?? verifyInProcess)
+    for (let mends = 0; ; mends++) {
+      try {
+        const project = await readFormat(backend, databases, options)
+        const state = { ...databases, repaired: repaired || mends > 0 }
+        return await Store.open(backend, state, project, options.verify ?? verifyInProcess)
+      } catch (error) {
+        const corrupt = [databases.chunks, databases.local].filter(({ isCorrupt }) => isCorrupt)
+        if (corrupt.length === 0 || mends === MAX_MENDS) throw error
+        for (const database of corrupt) await database.repair()
+      }
+    }
   } catch (error) {
     for (const database of Object.values(databases)) await database.close()
     await backend.close()
@@ -78,6 +105,7 @@ class Store implements ProjectStore {
   readonly keeping: Keeping
   readonly leases: Leases
   copied = false
+  readonly repaired: boolean
   readonly #backend: Backend
   readonly #databases: Databases
   readonly #writer: Writer
@@ -90,7 +118,7 @@ class Store implements ProjectStore {
 
   static async open(
     backend: Backend,
-    databases: Databases,
+    databases: Databases & { repaired: boolean },
     project: ProjectId,
     verify: VerifySignatures,
   ): Promise<Store> {
@@ -106,12 +134,13 @@ class Store implements ProjectStore {
 
   private constructor(
     backend: Backend,
-    databases: Databases,
+    { repaired, ...databases }: Databases & { repaired: boolean },
     token: string,
     project: ProjectId,
     verify: VerifySignatures,
   ) {
     this.#backend = backend
+    this.repaired = repaired
     this.#databases = databases
     this.#writer = new Writer({ backend, databases, recover: () => this.#recovery.catchUp() })
     this.#index = new ChunkIndex(databases.index)
@@ -155,20 +184,38 @@ class Store implements ProjectStore {
   }
 
   check(options: ProgressOptions = {}): Promise<CheckReport> {
+    // a full disk is when people ask whether all is sound, and opening the databases again takes some space
+    return this.#alone(() => this.#backend.withReserve(() => this.#checkOrMend(options)))
+  }
+
+  /** What can not be read of chunks/ is given up, and named as damaged: index/ still knows what it was. */
+  async #checkOrMend(options: ProgressOptions): Promise<CheckReport> {
     const rebuild = () => this.#writer.run(() => this.#recovery.rebuild())
     const check = () => checkStore({ ...this.#components(), rebuild }, options)
-    const checkOrMend = async () => {
+    for (let mends = 0; ; mends++) {
       try {
-        return await check()
+        const report = await check()
+        if (report.lostRecords.length > 0) this.records.announce([])
+        return report
       } catch (error) {
-        if (!isPegbarError(error, 'STORE_DAMAGED')) throw error
-        // index/ can be made again; if it was chunks/ that can not be read, this fails as well
-        await rebuild()
-        return check()
+        if (!isPegbarError(error, 'STORE_DAMAGED') || mends === MAX_MENDS) throw error
+        const { chunks } = this.#databases
+        if (chunks.isCorrupt) await this.#writer.run(() => chunks.repair())
+        else await rebuild()
       }
     }
-    // a full disk is when people ask whether all is sound, and opening the databases again takes some space
-    return this.#alone(() => this.#backend.withReserve(checkOrMend))
+  }
+
+  damage(options: AbortOptions = {}): Promise<Damage[]> {
+    return this.#alone(() => findDamage(this.#components(), options))
+  }
+
+  lacking(checkpoint: CheckpointChunks): Promise<Hash[]> {
+    return new Completeness(this.chunks).lacking(checkpoint)
+  }
+
+  scrub(from: string | undefined, options: ScrubOptions): Promise<ScrubStep> {
+    return this.#alone(() => scrubStep(this.#components(), from, options))
   }
 
   gc(options: GcOptions = {}): Promise<GcReport> {

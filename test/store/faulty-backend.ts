@@ -58,6 +58,7 @@ export class FaultyBackend implements Backend {
   }
 
   destroy = (name: DatabaseName) => this.#inner.destroy(name)
+  repair = (name: DatabaseName) => this.#inner.repair(name)
   exists = () => this.#inner.exists()
   flush = () => this.#inner.flush()
   diskBytes = () => this.#inner.diskBytes()

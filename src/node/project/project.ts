@@ -17,6 +17,7 @@ import { verifySignatures } from '../verify-signatures.ts'
 import { makeCheckpoints } from './checkpoint.ts'
 import type { ProjectComponents } from './components.ts'
 import { Contents } from './contents.ts'
+import { finishFreeing } from './free.ts'
 import { IGNORE_FILE, IGNORE_PRESETS, STORE_DIR } from './ignore.ts'
 import { DEFAULT_LOCK_RETRY_MS } from './import-file.ts'
 import { PathLocks } from './path-locks.ts'
@@ -201,7 +202,7 @@ export class Project implements ProjectComponents {
     const file = await readProjectFile(dir)
     if (file === undefined) throw noProject(dir)
     const root = await realpath(dir)
-    const store = await openProjectStore(join(root, STORE_DIR), { verify: verifySignatures })
+    const store = await openProjectStore(join(root, STORE_DIR), { known: file.id, verify: verifySignatures })
     try {
       return await Project.#assemble(root, store, options)
     } catch (error) {
@@ -219,6 +220,7 @@ export class Project implements ProjectComponents {
     await pruneTickets(store.local, now())
     const temps = await TempFiles.open(root, folder)
     const ignoresCase = options.ignoresCase ?? (await ignoresCaseIn(folder))
+    await finishFreeing({ dir: root, store })
     await home.addProject({ id, dir: root, name })
     return new Project(root, options, { store, writer, temps, ignoresCase })
   }
