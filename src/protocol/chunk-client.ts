@@ -201,6 +201,11 @@ export class ChunkClient {
     }
   }
 
+  /** The peer is at fault in a way that only who asked can see: ends the stream and cuts the connection. */
+  accuse(error: PegbarError): void {
+    void this.#fail(error)
+  }
+
   /** Ends the stream. Requests that are open fail with PEER_LEFT. */
   async close(): Promise<void> {
     if (this.#over) return

@@ -24,10 +24,17 @@ export class Arrivals {
   #stored: Promise<void> | undefined
   #timer: NodeJS.Timeout | undefined
   #failure: { error: unknown } | undefined
+  #losses = 0
+  #lost: unknown
 
   constructor(chunks: ChunkStore, whole: Pick<WholeSet, 'add'>) {
     this.#chunks = chunks
     this.#whole = whole
+  }
+
+  /** How often what was on its way was lost: what was added before is then not known to be here. */
+  get losses(): number {
+    return this.#losses
   }
 
   /** Returns those of `entries`, each once, that are neither stored nor on their way. */
@@ -55,25 +62,35 @@ export class Arrivals {
     this.#filling.chunks.set(chunk.hash, chunk)
     this.#filling.bytes += chunk.payload.byteLength
     this.#timer ??= setTimeout(() => this.#onTime(), ARRIVAL_DELAY_MS)
-    if (this.#filling.bytes < PAYLOAD_BATCH_BYTES) return
-    await this.#stored
-    this.#throwFailure()
-    if (this.#filling.bytes >= PAYLOAD_BATCH_BYTES) this.#store()
+    while (this.#filling.bytes >= PAYLOAD_BATCH_BYTES) {
+      if (this.#stored === undefined) this.#store()
+      else await this.#stored
+      this.#throwFailure()
+    }
   }
 
-  /** Everything that the checkpoint needs has been added, or is stored: it is whole as soon as that is durable. */
-  complete(checkpoint: CheckpointId): void {
+  /**
+   * Everything that the checkpoint needs was stored when there had been `losses`, or has been added since: it is whole as soon as
+   * that is durable. Errors as `add`, also when something was lost since.
+   */
+  complete(checkpoint: CheckpointId, losses: number): void {
+    this.#throwFailure()
+    if (losses !== this.#losses) throw this.#lost
     this.#filling.whole.push(checkpoint)
     this.#timer ??= setTimeout(() => this.#onTime(), ARRIVAL_DELAY_MS)
   }
 
-  /** Resolves when all that was added is durable. Errors as `add`. */
+  /** Resolves when all that had been added is durable. Errors as `add`. */
   async flush(): Promise<void> {
+    const last = this.#filling
+    const losses = this.#losses
     for (;;) {
       await this.#stored
       this.#throwFailure()
-      if (this.#filling.chunks.size === 0 && this.#filling.whole.length === 0) return
-      if (this.#stored === undefined) this.#store()
+      if (losses !== this.#losses) throw this.#lost
+      const isFilling = this.#filling === last && (last.chunks.size > 0 || last.whole.length > 0)
+      if (!isFilling && this.#storing !== last) return
+      if (isFilling && this.#stored === undefined) this.#store()
     }
   }
 
@@ -115,6 +132,8 @@ export class Arrivals {
     if (this.#failure === undefined) return
     const { error } = this.#failure
     this.#failure = undefined
+    this.#losses++
+    this.#lost = error
     this.#filling = emptyBatch()
     clearTimeout(this.#timer)
     this.#timer = undefined

@@ -24,7 +24,7 @@ export async function fetchCheckpoints(
   try {
     let lacking: readonly CheckpointId[] = checkpoints
     for (;;) {
-      await replicator.whenResting(signal)
+      await replicator.whenUrgentRests(signal)
       if (replicator.state === 'paused') throw replicator.failure
       lacking = await notWhole(peering, lacking)
       if (lacking.length === 0) return

@@ -6,6 +6,7 @@ import type { CreateJoined, JoinInput, NodeNetwork, ProjectNetwork } from '../ne
 import type { Project } from '../project/project.ts'
 import { Peering } from './peering.ts'
 import type { RunningInit, RunningNetwork } from './running.ts'
+import { Turns } from './schedule/turns.ts'
 
 export interface NetworkInit {
   home: Home
@@ -47,6 +48,7 @@ interface Attached {
 export class Network implements NodeNetwork {
   readonly #init: NetworkInit
   readonly #attached = new Map<ProjectId, Attached>()
+  readonly #turns = new Turns()
   #running: RunningNetwork | undefined
   #starting: Promise<RunningNetwork> | undefined
   #stopping: Promise<void> | undefined
@@ -70,6 +72,7 @@ export class Network implements NodeNetwork {
       running: () => this.#running,
       start: () => this.#start(),
       onDemand: this.#init.onDemand ?? false,
+      turns: this.#turns,
     })
     const offs = [
       project.store.records.onStored((records) => {

@@ -7,9 +7,10 @@ import type { Project } from '../project/project.ts'
 import { fetchCheckpoints } from './fetch-checkpoints.ts'
 import { invite } from './invite.ts'
 import { peerViews } from './peers.ts'
-import type { ChunkSource } from './pull-checkpoint.ts'
-import { Replicator, type Source } from './replicator.ts'
+import { Replicator } from './replicator.ts'
 import type { NetworkEvent, RunningNetwork } from './running.ts'
+import type { Turns } from './schedule/turns.ts'
+import type { ChunkSource, Source } from './sources.ts'
 import { sync } from './sync.ts'
 
 export interface PeeringComponents {
@@ -20,6 +21,8 @@ export interface PeeringComponents {
   start(): Promise<RunningNetwork>
   /** Whether it runs only for the duration of a command. */
   onDemand: boolean
+  /** Which project asks a device next. */
+  turns: Turns
 }
 
 /** What was moved for one device since the start. */
@@ -45,7 +48,9 @@ export class Peering implements ProjectNetwork {
   constructor(components: PeeringComponents) {
     this.#c = components
     this.project = components.project
-    this.replicator = new Replicator({ store: components.project.store, sources: () => this.#connected() })
+    const { store, device } = components.project
+    const seed = Number.parseInt(device.slice(0, 8), 16)
+    this.replicator = new Replicator({ store, sources: () => this.#connected(), turns: components.turns, seed })
     this.replicator.on((event) => {
       if (event.kind === 'chunk') {
         const traffic = this.traffic(event.device)
@@ -191,6 +196,8 @@ export class Peering implements ProjectNetwork {
           if (result.kind === 'chunk') yield result.chunk
         }
       },
+      has: (hashes, options) => client.haveHashes(project.id, hashes, options),
+      blame: (error) => client.accuse(error),
     }
   }
 

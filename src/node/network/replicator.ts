@@ -1,28 +1,45 @@
-import type { StoredChunk } from '../../core/chunk.ts'
 import type { ProjectStore } from '../../core/contracts.ts'
 import { isPegbarError, PegbarError } from '../../core/errors.ts'
-import { type CheckpointId, checkpointId, type DeviceId, type Hash } from '../../core/ids.ts'
-import type { SignedRecord } from '../../core/record.ts'
+import type { CheckpointId, DeviceId } from '../../core/ids.ts'
 import { Arrivals } from './arrivals.ts'
+import { Backlog, checkpointItem, type Item } from './backlog.ts'
 import { DISK_FULL_RETRY_MS, UNAVAILABLE_RETRY_MS } from './constants.ts'
-import { type ChunkSource, pullCheckpoint } from './pull-checkpoint.ts'
-
-/** A connected member who may have chunks; another object after it was away. */
-export interface Source {
-  device: DeviceId
-  /** @throws PEER_LEFT */
-  open(): Promise<ChunkSource>
-}
+import { Fetcher } from './fetcher.ts'
+import { Missing } from './missing.ts'
+import { type Pullable, pullableOf, pullItem } from './pull-item.ts'
+import type { FileKey, Rank } from './schedule/model.ts'
+import { isSmall, type OpenFile, place } from './schedule/places.ts'
+import { Share } from './schedule/share.ts'
+import { Turns } from './schedule/turns.ts'
+import type { Source } from './sources.ts'
+import { Tried } from './tried.ts'
 
 export interface ReplicatorComponents {
   store: ProjectStore
   /** The members that are connected now. */
   sources(): readonly Source[]
+  /**
+   * Shared by all projects of a node.
+   * @default one of its own
+   */
+  turns?: Turns
+  /**
+   * Where this device begins to ask: different ones have something to exchange.
+   * @default 0
+   */
+  seed?: number
+  /**
+   * Whether a checkpoint that nobody waits for is to be brought here. When its answers change: `wake`.
+   * @default every one is
+   */
+  isWanted?(checkpoint: CheckpointId): boolean | Promise<boolean>
+  /** Milliseconds that only grow. @default performance.now */
+  now?(): number
 }
 
 export type ReplicatorEvent =
   /** A chunk came. */
-  | { kind: 'chunk'; checkpoint: CheckpointId; device: DeviceId; bytes: number }
+  | { kind: 'chunk'; device: DeviceId; bytes: number }
   /** Raw bytes of a file that are here, of its size. */
   | { kind: 'progress'; checkpoint: CheckpointId; done: number; total: number }
   | { kind: 'state'; state: ReplicatorState }
@@ -30,40 +47,74 @@ export type ReplicatorEvent =
 /** `idle`: nothing is wanted that anybody connected may have. `paused`: the disk is full; it goes on when there is room. */
 export type ReplicatorState = 'idle' | 'fetching' | 'paused'
 
-type Tried = WeakMap<Source, Set<string>>
+/** What is being fetched now. */
+interface Pull extends OpenFile {
+  item: Item
+  rank: Rank
+  /** Those that were there from the start, and who of them says that it holds all of it. */
+  sources: readonly Source[]
+  holders: ReadonlySet<DeviceId>
+  abort: AbortController
+  ended: Promise<void>
+}
 
 /**
- * Makes every counted checkpoint of a project whole here, newest first, and the images of covers; those that somebody waits
- * for come before all others. What is stored is the only memory: after any end it goes on where it stopped.
+ * Makes every counted checkpoint of a project whole here, newest first, and brings the images of covers; those that somebody waits
+ * for come before all others. Fetches from all who are connected at once. What is stored is the only memory: after any
+ * end it goes on where it stopped.
  */
 export class Replicator {
   readonly #c: ReplicatorComponents
   readonly #arrivals: Arrivals
-  /** The newest last. */
-  readonly #wanted = new Set<CheckpointId>()
-  readonly #images = new Set<Hash>()
-  readonly #urgent = new Map<CheckpointId, number>()
+  readonly #fetcher: Fetcher
+  readonly #missing: Missing
+  /** What somebody waits for, and how many do. */
+  readonly #urgent = new Backlog()
+  readonly #urgentFor = new Map<CheckpointId, number>()
+  readonly #pulls = new Map<FileKey, Pull>()
   /** All of it came; it is whole when that is stored. */
-  readonly #finishing = new Set<CheckpointId>()
+  readonly #finishing = new Set<FileKey>()
   /** Not counted, purged, or with a chunk list that is none: never whole. */
-  readonly #broken = new Set<CheckpointId>()
+  readonly #broken = new Set<FileKey>()
+  readonly #tried = new Tried()
+  readonly #shares = new Map<DeviceId, Share>()
+  #failed = new WeakSet<Source>()
   readonly #listeners = new Set<(event: ReplicatorEvent) => void>()
   readonly #stop = new AbortController()
-  readonly #unsubscribe: (() => void)[] = []
-  #tried: Tried = new WeakMap()
-  #rescan = true
+  /** Those who wait until what is urgent has been looked at. */
+  #awaiting: (() => void)[] = []
   #wake = Promise.withResolvers<void>()
-  /** Something happened since the last look. */
+  /** Something happened since the last look; `again`: all that is missing is to be looked at. */
   #woken = false
-  #current: { urgent: boolean; abort: AbortController } | undefined
+  #again = true
+  /** Something is missing that nobody connected has. */
+  #lacks = false
   #state: ReplicatorState = 'idle'
   #failure: unknown
+  #storeFailure: { error: unknown } | undefined
   #background = 0
+  #begun = 0
   #running: Promise<void> | undefined
 
   constructor(components: ReplicatorComponents) {
     this.#c = components
-    this.#arrivals = new Arrivals(components.store.chunks, components.store.whole)
+    const { store, turns = new Turns(), seed = 0, now = () => performance.now() } = components
+    this.#arrivals = new Arrivals(store.chunks, store.whole)
+    this.#missing = new Missing(store, (whole, lacking) => this.#onMissing(whole, lacking))
+    this.#fetcher = new Fetcher({
+      arrivals: this.#arrivals,
+      turns,
+      seed,
+      now,
+      share: (device) => this.share(device),
+      onChunk: (device, bytes) => this.#emit({ kind: 'chunk', device, bytes }),
+      onSourceFailed: (source, error) => {
+        this.#failed.add(source)
+        this.#failure = error
+        this.#wakeUp()
+      },
+      onStoreFailed: (error) => this.#onStoreFailed(error),
+    })
   }
 
   get state(): ReplicatorState {
@@ -75,9 +126,19 @@ export class Replicator {
     return this.#failure
   }
 
-  /** Checkpoints that are not whole here; complete once it has been idle. */
+  /** Checkpoints and images that are not here; complete once it has been idle. */
   get missing(): number {
-    return this.#wanted.size
+    return this.#missing.backlog.size
+  }
+
+  /** How a device has done as a source. */
+  share(device: DeviceId): Share {
+    let share = this.#shares.get(device)
+    if (share === undefined) {
+      share = new Share()
+      this.#shares.set(device, share)
+    }
+    return share
   }
 
   on(listener: (event: ReplicatorEvent) => void): () => void {
@@ -87,29 +148,26 @@ export class Replicator {
 
   start(): void {
     if (this.#running !== undefined) return
-    const { records, whole } = this.#c.store
-    this.#unsubscribe.push(
-      records.onStored((stored, from) => this.#onStored(stored, from)),
-      whole.onChange(({ added, removed }) => {
-        for (const id of added) this.#forget(id)
-        for (const id of removed) this.#wanted.add(id)
-      }),
-    )
+    this.#missing.start()
     this.#running = this.#run()
   }
 
   async stop(): Promise<void> {
-    this.#stop.abort(new PegbarError('CANCELLED', 'the network stops'))
-    for (const end of this.#unsubscribe.splice(0)) end()
-    this.#current?.abort.abort(this.#stop.signal.reason)
+    const stopped = new PegbarError('CANCELLED', 'the network stops')
+    this.#stop.abort(stopped)
+    this.#missing.stop()
+    const pulls = [...this.#pulls.values()]
+    for (const { abort } of pulls) abort.abort(stopped)
+    this.#fetcher.stop(stopped)
     this.wake()
+    await Promise.all(pulls.map(({ ended }) => ended))
     await this.#running
   }
 
-  /** Looks again: a peer came, or says that it holds more. */
+  /** Looks again at all that is missing: a peer came, or says that it holds more. */
   wake(): void {
-    this.#woken = true
-    this.#wake.resolve()
+    this.#again = true
+    this.#wakeUp()
   }
 
   /** Fetches everything that is missing, until the returned function is called as often as this. */
@@ -118,44 +176,72 @@ export class Replicator {
     this.wake()
     return () => {
       this.#background--
+      this.wake()
     }
   }
 
-  /** Fetches these before all others, until the returned function is called. */
+  /** Fetches these before all others, the first one first, until the returned function is called. */
   want(checkpoints: readonly CheckpointId[]): () => void {
-    for (const id of checkpoints) this.#urgent.set(id, (this.#urgent.get(id) ?? 0) + 1)
-    this.#tried = new WeakMap()
-    if (this.#current?.urgent === false) this.#current.abort.abort(new PegbarError('CANCELLED', 'others come first'))
+    for (const id of checkpoints.toReversed()) {
+      this.#urgentFor.set(id, (this.#urgentFor.get(id) ?? 0) + 1)
+      this.#urgent.add(checkpointItem(id))
+    }
+    this.#tryAgain()
     this.#setState('fetching')
     this.wake()
     return () => {
       for (const id of checkpoints) {
-        const count = this.#urgent.get(id) ?? 0
-        if (count > 1) this.#urgent.set(id, count - 1)
-        else this.#urgent.delete(id)
+        const count = this.#urgentFor.get(id) ?? 0
+        if (count > 1) {
+          this.#urgentFor.set(id, count - 1)
+          continue
+        }
+        this.#urgentFor.delete(id)
+        this.#urgent.remove(id)
       }
+      this.wake()
     }
   }
 
   /** Resolves when it is idle or paused after everything that was known at the call has been looked at. */
   async whenResting(signal?: AbortSignal): Promise<void> {
     this.#setState('fetching')
-    this.wake()
     this.#failure = undefined
+    this.wake()
+    await this.#until(
+      (resolve) =>
+        this.on((event) => {
+          if (event.kind === 'state' && event.state !== 'fetching') resolve()
+        }),
+      signal,
+    )
+  }
+
+  /** Resolves when what is wanted now by `want` is whole or nowhere to be had, or when it is paused. */
+  async whenUrgentRests(signal?: AbortSignal): Promise<void> {
+    this.#failure = undefined
+    this.wake()
+    await this.#until((resolve) => {
+      this.#awaiting.push(resolve)
+      return () => {
+        this.#awaiting = this.#awaiting.filter((other) => other !== resolve)
+      }
+    }, signal)
+  }
+
+  async #until(begin: (resolve: () => void) => () => void, signal: AbortSignal | undefined): Promise<void> {
+    signal?.throwIfAborted()
+    this.#stop.signal.throwIfAborted()
     const { promise, resolve, reject } = Promise.withResolvers<void>()
-    const off = this.on((event) => {
-      if (event.kind === 'state' && event.state !== 'fetching') resolve()
-    })
-    const onAbort = () => reject(signal?.reason)
-    signal?.addEventListener('abort', onAbort, { once: true })
-    this.#stop.signal.addEventListener('abort', () => reject(this.#stop.signal.reason), { once: true })
+    const either = signal === undefined ? this.#stop.signal : AbortSignal.any([signal, this.#stop.signal])
+    const onAbort = () => reject(either.reason)
+    either.addEventListener('abort', onAbort, { once: true })
+    const end = begin(resolve)
     try {
-      signal?.throwIfAborted()
-      this.#stop.signal.throwIfAborted()
       await promise
     } finally {
-      off()
-      signal?.removeEventListener('abort', onAbort)
+      end()
+      either.removeEventListener('abort', onAbort)
     }
   }
 
@@ -164,26 +250,53 @@ export class Replicator {
       this.#wake = Promise.withResolvers()
       this.#woken = false
       try {
-        if (this.#rescan) await this.#scan()
-        while (await this.#fetchNext()) this.#setState('fetching')
-        await this.#arrivals.flush()
-        if (this.#woken) continue
-        if (await this.#rest('idle', this.#wanted.size > 0 ? UNAVAILABLE_RETRY_MS : undefined)) {
-          this.#tried = new WeakMap()
-        }
+        await this.#pass()
       } catch (error) {
-        this.#finishing.clear()
         if (this.#stop.signal.aborted || isPegbarError(error, 'STORE_CLOSED')) break
+        await this.#forgetPulls(error)
         this.#failure = error
         await this.#rest('paused', DISK_FULL_RETRY_MS)
+        this.#again = true
       }
     }
+    await this.#forgetPulls(this.#stop.signal.reason)
     await this.#arrivals.flush().catch(() => {})
+  }
+
+  /** Begins what can begin, and waits for the next thing to happen. */
+  async #pass(): Promise<void> {
+    const awaiting = this.#awaiting
+    this.#awaiting = []
+    try {
+      if (this.#storeFailure !== undefined) throw this.#storeFailure.error
+      if (await this.#missing.scan()) this.#broken.clear()
+      const sources = this.#c.sources().filter((source) => !this.#failed.has(source))
+      this.#fetcher.setSources(sources)
+      if (this.#again) await this.#lookAgain()
+      await this.#begin(this.#urgent, 'urgent', sources)
+      if (this.#background > 0) await this.#begin(this.#missing.backlog, 'background', sources)
+      const isUrgent = [...this.#pulls.values()].some(({ rank }) => rank === 'urgent')
+      if (!isUrgent && awaiting.length > 0) await this.#arrivals.flush()
+      if (isUrgent) this.#awaiting.push(...awaiting)
+      else for (const resolve of awaiting) resolve()
+    } catch (error) {
+      this.#awaiting.push(...awaiting)
+      throw error
+    }
+    if (this.#pulls.size > 0) {
+      this.#setState('fetching')
+      await this.#wake.promise
+      return
+    }
+    await this.#arrivals.flush()
+    if (this.#woken) return
+    if (await this.#rest('idle', this.#lacks ? UNAVAILABLE_RETRY_MS : undefined)) this.#tryAgain()
   }
 
   /** Waits until it is woken, or the time is over; returns whether it was the time. */
   async #rest(state: ReplicatorState, ms: number | undefined): Promise<boolean> {
     this.#setState(state)
+    if (state === 'paused') for (const resolve of this.#awaiting.splice(0)) resolve()
     let late = false
     const timer =
       ms === undefined
@@ -197,150 +310,173 @@ export class Replicator {
     return late
   }
 
-  async #scan(): Promise<void> {
-    this.#rescan = false
-    this.#broken.clear()
-    const { records, whole } = this.#c.store
-    const here = new Set<CheckpointId>()
-    for await (const id of whole.ids()) here.add(id)
-    const missing: CheckpointId[] = []
-    for await (const { checkpoint } of records.history()) if (!here.has(checkpoint)) missing.push(checkpoint)
-    for (const id of missing.reverse()) this.#wanted.add(id)
-    for await (const { cover } of records.assets()) {
-      if (cover !== undefined && 'image' in cover.value) this.#images.add(cover.value.image.hash)
+  /** What was found to be nowhere may be somewhere now; and what is being fetched may no longer be wanted, or by others. */
+  async #lookAgain(): Promise<void> {
+    this.#again = false
+    this.#lacks = false
+    this.#urgent.restart()
+    this.#missing.backlog.restart()
+    for (const [key, pull] of this.#pulls) {
+      if (this.#urgent.has(key)) continue
+      if (this.#background === 0) this.#setAside(pull)
+      else if (pull.rank === 'urgent') this.#setRank(pull, 'background')
+    }
+    for (const [key, pull] of this.#pulls) {
+      pull.holders = await this.#holders(pull.item)
+      this.#fetcher.setHolders(key, pull.holders)
     }
   }
 
-  #onStored(records: readonly SignedRecord[], from: DeviceId | undefined): void {
-    // what is made here is whole here
-    if (from === undefined) return
-    for (const { id, payload } of records) {
-      switch (payload.kind) {
-        case 'checkpoint':
-          this.#wanted.add(checkpointId(id))
-          break
-        case 'cover set':
-          if ('image' in payload.cover) this.#images.add(payload.cover.image.hash)
-          break
-        case 'role changed':
-        case 'member removed':
-        case 'member added':
-        case 'adopted':
-          // records that did not count before may count now
-          this.#rescan = true
-          break
+  async #begin(backlog: Backlog, rank: Rank, sources: readonly Source[]): Promise<void> {
+    if (sources.length === 0) {
+      this.#lacks ||= backlog.size > 0
+      return
+    }
+    for (let item = backlog.next(); item !== undefined; item = backlog.next()) {
+      const { key } = item
+      if (this.#finishing.has(key) || this.#broken.has(key)) continue
+      const open = this.#pulls.get(key)
+      if (open !== undefined) {
+        if (rank === 'urgent') this.#setRank(open, rank)
+        continue
       }
-    }
-    this.wake()
-  }
-
-  #forget(id: CheckpointId): void {
-    this.#wanted.delete(id)
-    this.#finishing.delete(id)
-  }
-
-  /** Fetches one thing from one source; returns false when there is nothing to fetch. */
-  async #fetchNext(): Promise<boolean> {
-    if (this.#stop.signal.aborted) return false
-    const sources = this.#c.sources()
-    if (sources.length === 0) return false
-    for (const id of this.#urgent.keys()) {
-      const source = await this.#sourceFor(id, sources)
-      if (source !== undefined) return this.#fetch(id, source, true)
-    }
-    if (this.#background === 0) return false
-    for (const hash of this.#images) await this.#fetchImage(hash, sources)
-    for (const id of [...this.#wanted].reverse()) {
-      const source = await this.#sourceFor(id, sources)
-      if (source !== undefined) return this.#fetch(id, source, false)
-    }
-    return false
-  }
-
-  /** Those who say that they hold it whole come first; the others are asked once. */
-  async #sourceFor(id: CheckpointId, sources: readonly Source[]): Promise<Source | undefined> {
-    const { whole, local } = this.#c.store
-    if (this.#finishing.has(id) || this.#broken.has(id)) return undefined
-    if (await whole.has(id)) {
-      this.#forget(id)
-      return undefined
-    }
-    const holders = new Set(await local.holders(id))
-    const holder = sources.find((source) => holders.has(source.device) && !this.#wasTried(source, `whole ${id}`))
-    return holder ?? sources.find((source) => !this.#wasTried(source, `part ${id}`))
-  }
-
-  async #fetch(id: CheckpointId, source: Source, urgent: boolean): Promise<boolean> {
-    const found = await this.#c.store.records.checkpoint(id)
-    if (found === undefined || found.node.purged) {
-      this.#wanted.delete(id)
-      this.#broken.add(id)
-      return true
-    }
-    const { node } = found
-    const abort = new AbortController()
-    this.#current = { urgent, abort }
-    const before = new Set(await this.#c.store.local.holders(id)).has(source.device)
-    let done = 0
-    try {
-      const chunks = await source.open()
-      const whole = await pullCheckpoint(node, chunks, this.#arrivals, {
-        signal: AbortSignal.any([abort.signal, this.#stop.signal]),
-        onChunk: (chunk) => this.#onChunk(id, source, chunk),
-        onBytes: (bytes) => {
-          done += bytes
-          this.#emit({ kind: 'progress', checkpoint: id, done, total: node.size })
-        },
-      })
-      if (whole) {
-        this.#finishing.add(id)
-        this.#arrivals.complete(id)
-        return true
+      const holders = await this.#holders(item)
+      if (!this.#tried.isWorth(key, sources, holders)) {
+        this.#lacks = true
+        continue
       }
-    } catch (error) {
-      if (abort.signal.aborted) return true
-      if (isStoreError(error)) throw error
-      if (isPegbarError(error, 'RECORD_INVALID')) this.#broken.add(id)
-      this.#failure = error
-    } finally {
-      this.#current = undefined
-    }
-    this.#noteTried(source, `part ${id}`)
-    if (before) this.#noteTried(source, `whole ${id}`)
-    return true
-  }
-
-  async #fetchImage(hash: Hash, sources: readonly Source[]): Promise<void> {
-    for (const source of sources) {
-      const [missing] = await this.#arrivals.missing([{ hash, size: 0 }])
-      if (missing === undefined) {
-        this.#images.delete(hash)
+      const pullable = await pullableOf(item, this.#c.store)
+      if (pullable === undefined) {
+        this.#broken.add(key)
+        this.#forget(key)
+        continue
+      }
+      if (pullable.here) {
+        this.#forget(key)
+        continue
+      }
+      if (rank === 'background' && item.kind === 'checkpoint' && (await this.#c.isWanted?.(item.id)) === false) continue
+      const { size } = pullable
+      const order = backlog.order(key)
+      const alike = [...this.#pulls.values()].filter((pull) => pull.rank === rank)
+      const placing = place({ size, order }, alike, { mayPause: rank === 'background' })
+      if (placing.kind === 'wait') {
+        if (!isSmall({ size })) continue
+        backlog.back()
         return
       }
-      if (this.#wasTried(source, `image ${hash}`)) continue
-      this.#noteTried(source, `image ${hash}`)
-      try {
-        const chunks = await source.open()
-        for await (const chunk of chunks.get([missing], { signal: this.#stop.signal })) await this.#arrivals.add(chunk)
-      } catch (error) {
-        if (isStoreError(error)) throw error
-        this.#failure = error
-      }
+      if (placing.kind === 'pause') this.#setAside(placing.file)
+      this.#pull(item, pullable, { rank, order, sources, holders })
     }
   }
 
-  #onChunk(checkpoint: CheckpointId, { device }: Source, { payload }: StoredChunk): void {
-    this.#emit({ kind: 'chunk', checkpoint, device, bytes: payload.byteLength })
+  #pull(item: Item, pullable: Pullable, chosen: Pick<Pull, 'rank' | 'order' | 'sources' | 'holders'>): void {
+    const { key } = item
+    const { size } = pullable
+    const abort = new AbortController()
+    const incoming = this.#fetcher.open(key, chosen.rank)
+    this.#fetcher.setHolders(key, chosen.holders)
+    const losses = this.#arrivals.losses
+    let done = 0
+    const pulling = pullItem(pullable, incoming, {
+      signal: abort.signal,
+      onBytes: (bytes) => {
+        done += bytes
+        if (item.kind === 'checkpoint') this.#emit({ kind: 'progress', checkpoint: item.id, done, total: size })
+      },
+    })
+    const ended = pulling
+      .then((whole) => {
+        if (abort.signal.aborted) return
+        if (!whole) this.#noteTried(pull)
+        else if (item.kind === 'checkpoint') {
+          this.#arrivals.complete(item.id, losses)
+          this.#finishing.add(key)
+        } else this.#forget(key)
+      })
+      .catch((error: unknown) => {
+        if (abort.signal.aborted) return
+        if (isStoreError(error)) this.#onStoreFailed(error)
+        else {
+          if (isPegbarError(error, 'RECORD_INVALID')) this.#broken.add(key)
+          this.#failure = error
+          this.#noteTried(pull)
+        }
+      })
+      .finally(() => {
+        if (this.#pulls.get(key) === pull) this.#close(pull, abort.signal.reason)
+        // a place for a large one is free: those were passed over
+        if (!isSmall(pull)) this.#again = true
+        this.#wakeUp()
+      })
+    const pull: Pull = { item, size, abort, ended, begun: this.#begun++, ...chosen }
+    this.#pulls.set(key, pull)
   }
 
-  #wasTried(source: Source, what: string): boolean {
-    return this.#tried.get(source)?.has(what) ?? false
+  #noteTried({ item, sources, holders }: Pull): void {
+    this.#tried.note(item.key, sources, holders)
+    // somebody may have come meanwhile
+    this.#urgent.again(item)
+    this.#missing.backlog.again(item)
   }
 
-  #noteTried(source: Source, what: string): void {
-    const tried = this.#tried.get(source)
-    if (tried === undefined) this.#tried.set(source, new Set([what]))
-    else tried.add(what)
+  #setRank(pull: Pull, rank: Rank): void {
+    pull.rank = rank
+    this.#fetcher.setRank(pull.item.key, rank)
+  }
+
+  /** Others come first: what of it is here stays. */
+  #setAside(pull: Pull): void {
+    pull.abort.abort(new PegbarError('CANCELLED', 'others come first'))
+    this.#close(pull, pull.abort.signal.reason)
+  }
+
+  #close({ item: { key } }: Pull, reason: unknown): void {
+    this.#pulls.delete(key)
+    this.#fetcher.close(key, reason)
+  }
+
+  async #forgetPulls(reason: unknown): Promise<void> {
+    const pulls = [...this.#pulls.values()]
+    for (const { abort } of pulls) abort.abort(reason)
+    this.#fetcher.reset(reason)
+    this.#pulls.clear()
+    this.#finishing.clear()
+    await Promise.all(pulls.map(({ ended }) => ended))
+    this.#storeFailure = undefined
+  }
+
+  async #holders(item: Item): Promise<ReadonlySet<DeviceId>> {
+    return new Set(item.kind === 'checkpoint' ? await this.#c.store.local.holders(item.id) : [])
+  }
+
+  #onMissing(whole: readonly CheckpointId[], lacking: readonly CheckpointId[] = []): void {
+    for (const id of whole) this.#urgent.remove(id)
+    // what is lacking although all of it came was given up, or swept, meanwhile
+    for (const id of [...whole, ...lacking]) this.#finishing.delete(id)
+    this.#wakeUp()
+  }
+
+  #onStoreFailed(error: unknown): void {
+    this.#storeFailure ??= { error }
+    this.#wakeUp()
+  }
+
+  #forget(key: FileKey): void {
+    this.#missing.backlog.remove(key)
+    this.#urgent.remove(key)
+  }
+
+  /** Everybody is asked again, also those who failed. */
+  #tryAgain(): void {
+    this.#tried.clear()
+    this.#failed = new WeakSet()
+    this.#again = true
+  }
+
+  #wakeUp(): void {
+    this.#woken = true
+    this.#wake.resolve()
   }
 
   #setState(state: ReplicatorState): void {

@@ -1,7 +1,7 @@
 import { afterEach, expect, test, vi } from 'vitest'
 import { PegbarError } from '../../../src/core/errors.ts'
-import type { ChunkSource } from '../../../src/node/network/pull-checkpoint.ts'
-import { Replicator, type Source } from '../../../src/node/network/replicator.ts'
+import { Replicator } from '../../../src/node/network/replicator.ts'
+import type { ChunkSource, Source } from '../../../src/node/network/sources.ts'
 import { random, Studio } from './helpers/laptop.ts'
 
 const WAIT = { timeout: 20_000, interval: 20 }
@@ -31,6 +31,7 @@ async function benWithoutContent() {
         if (chunk !== undefined) yield chunk
       }
     },
+    has: (hashes) => theirs.has(hashes),
   }
   const { store, device } = ben.peering.project
   const replicator = new Replicator({ store, sources: () => sources })
@@ -80,6 +81,7 @@ test('a source that leaves in the middle: another one gives the rest, and no chu
       for await (const chunk of chunks.get(wanted.slice(0, 2), options)) yield chunk
       if (wanted.length > 2) throw new PegbarError('PEER_LEFT', 'gone')
     },
+    has: chunks.has,
   }
   setSources([
     { device, open: async () => leaves },
