@@ -1,5 +1,6 @@
 import { benchChain } from './chain.ts'
 import { benchLarge } from './large.ts'
+import { benchSwarm } from './swarm.ts'
 import { benchSyncthing } from './syncthing.ts'
 
 const [what, argument, second] = process.argv.slice(2)
@@ -11,10 +12,13 @@ switch (what) {
   case 'large':
     await benchLarge(Number(argument ?? 4))
     break
+  case 'swarm':
+    await benchSwarm(Number(argument ?? 1), second === undefined ? undefined : Number(second))
+    break
   case 'syncthing':
     await benchSyncthing(Number(argument ?? 1), second === undefined ? undefined : Number(second))
     break
   default:
-    console.error('npm run bench -- chain DIR | large [GIB] | syncthing [GIB] [ROUNDS]')
+    console.error('npm run bench -- chain DIR | large [GIB] | swarm [GIB] [MBIT] | syncthing [GIB] [ROUNDS]')
     process.exitCode = 2
 }

@@ -111,7 +111,9 @@ export class Laptop {
 
   /** Starts the node in the foreground and resolves once it is ready. */
   async start(args: readonly string[] = []): Promise<ReadyEvent> {
-    const all = ['--json', 'start', this.dir, '--port', '0', '--listen', '/ip4/127.0.0.1/tcp/0', ...args]
+    // a laptop with a network of its own has the usual port there
+    const listen = this.prefix.length > 0 ? [] : ['--listen', '/ip4/127.0.0.1/tcp/0']
+    const all = ['--json', 'start', this.dir, '--port', '0', ...listen, ...args]
     const { child, done } = this.spawn(all, { cwd: this.root })
     this.#node = child
     const lines = createInterface({ input: child.stdout! })
@@ -126,6 +128,15 @@ export class Laptop {
     })
     failed.catch(() => {})
     return Promise.race([ready, failed])
+  }
+
+  /** Lets the node stand still, as a lid that is closed does. */
+  freeze(): void {
+    this.#node!.kill('SIGSTOP')
+  }
+
+  thaw(): void {
+    this.#node!.kill('SIGCONT')
   }
 
   get nodePid(): number | undefined {

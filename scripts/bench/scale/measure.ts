@@ -1,0 +1,136 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { openProjectStore } from '../../../src/store/index.ts'
+import type { ProjectStore } from '../../../src/core/contracts.ts'
+import { Mesh, type Traffic } from './mesh.ts'
+import { type Author, clone, create, fill, found, type Studio, work } from './studio.ts'
+
+export const NODES = [2, 5, 10, 20, 50] as const
+export const RECORDS = [1_000, 10_000] as const
+export const LATE_RECORDS = 5_000
+
+export type Round = Traffic & { seconds: number }
+
+/** What one number of nodes and records costs. */
+export interface Cell {
+  nodes: number
+  records: number
+  /** Everybody connects to everybody, all equal. */
+  equal: Round
+  /** One record is made and reaches all. */
+  flood: Round
+  /** Resident memory of the process with all nodes, MiB for each. */
+  memoryMib: number
+}
+
+/** What one number of records costs between two nodes. */
+export interface Pair {
+  records: number
+  /** Seconds to put them into the first store, signatures included. */
+  fillSeconds: number
+  diskMib: number
+  openSeconds: number
+  stateHashSeconds: number
+  newcomer: Round
+  late: Round
+}
+
+/** Measures all; `log` is told what is done. */
+export async function measureAll(log: (line: string) => void): Promise<{ cells: Cell[]; pairs: Pair[] }> {
+  const root = await mkdtemp(join(tmpdir(), 'pegbar-scale-'))
+  const cells: Cell[] = []
+  const pairs: Pair[] = []
+  try {
+    for (const records of RECORDS) {
+      const folder = join(root, `${records}`)
+      const studio = await found(NODES.at(-1)!)
+      const template = await create(folder, studio)
+      const fillSeconds = await fill(template, work(studio, records - studio.founding.length))
+      await template.close()
+      log(`${records} records: ${fillSeconds.toFixed(1)} s to store`)
+      const pair = await measurePair(root, folder, studio, fillSeconds, records)
+      pairs.push(pair)
+      log(JSON.stringify(pair))
+      for (const nodes of NODES) {
+        const cell = await measureCell(root, folder, studio, nodes, records)
+        cells.push(cell)
+        log(JSON.stringify(cell))
+      }
+      await rm(folder, { recursive: true })
+    }
+  } finally {
+    await rm(root, { recursive: true, force: true })
+  }
+  return { cells, pairs }
+}
+
+async function measureCell(root: string, folder: string, studio: Studio, nodes: number, records: number): Promise<Cell> {
+  const mesh = new Mesh()
+  const folders: string[] = []
+  try {
+    for (const { key } of studio.authors.slice(0, nodes)) {
+      const own = join(root, `node-${folders.length}`)
+      await clone(folder, own)
+      folders.push(own)
+      mesh.add(key.device, await openProjectStore(own))
+    }
+    const equal = await mesh.measure(async () => mesh.connectAll())
+    const author = studio.authors[0]!
+    const flood = await mesh.measure(() => makeOne(studio, author, mesh.peers[0]!.store))
+    return { nodes, records, equal, flood, memoryMib: process.memoryUsage.rss() / 2 ** 20 / nodes }
+  } finally {
+    await mesh.stop()
+    for (const { store } of mesh.peers) await store.close()
+    for (const own of folders) await rm(own, { recursive: true })
+  }
+}
+
+async function makeOne(studio: Studio, author: Author, store: ProjectStore): Promise<void> {
+  const log = (await store.records.summaries()).find(({ device }) => device === author.key.device)!
+  author.goesOnAfter((await store.records.tip(log))!)
+  for await (const group of work(studio, 1, [author])) await store.records.ingest(group.map(({ envelope }) => envelope))
+}
+
+async function measurePair(
+  root: string,
+  folder: string,
+  studio: Studio,
+  fillSeconds: number,
+  records: number,
+): Promise<Pair> {
+  const own = join(root, 'first')
+  const [ana, ben, cid] = studio.authors as [Author, Author, Author]
+  await clone(folder, own)
+  const opened = performance.now()
+  const store = await openProjectStore(own)
+  const openSeconds = (performance.now() - opened) / 1000
+  const { diskBytes } = await store.stats()
+  const hashed = performance.now()
+  await store.records.stateHash()
+  const stateHashSeconds = (performance.now() - hashed) / 1000
+
+  // a laptop that was away: the others made records meanwhile
+  const away = join(root, 'away')
+  await clone(folder, away)
+  const returning = await openProjectStore(away)
+  await fill(store, work(studio, LATE_RECORDS, studio.authors.slice(2)))
+  const late = await between([ana, store], [ben, returning])
+  await returning.close()
+  await store.close()
+  const source = await openProjectStore(folder)
+  const empty = await create(join(root, 'newcomer'), studio)
+  const newcomer = await between([ana, source], [cid, empty])
+  await empty.close()
+  await source.close()
+  for (const name of ['first', 'away', 'newcomer']) await rm(join(root, name), { recursive: true })
+  return { records, fillSeconds, diskMib: diskBytes / 2 ** 20, openSeconds, stateHashSeconds, newcomer, late }
+}
+
+async function between(a: [Author, ProjectStore], b: [Author, ProjectStore]): Promise<Round> {
+  const mesh = new Mesh()
+  const [one, other] = [a, b].map(([author, store]) => mesh.add(author.key.device, store))
+  const round = await mesh.measure(async () => mesh.connect(one!, other!))
+  await mesh.stop()
+  return round
+}
