@@ -118,20 +118,24 @@ export class RecordNotices {
     })
   }
 
-  async #lookAtClaim(record: SignedRecord, { asset: id, reason, replaces }: ClaimSet): Promise<void> {
+  async #lookAtClaim(record: SignedRecord, { asset: id, claimed, reason, replaces }: ClaimSet): Promise<void> {
     const { store, notices } = this.#c
     const self = personOf(this.#c, this.#c.device)
-    if (reason === '' || self === undefined || personOf(this.#c, record.device) === self) return
+    if (self === undefined || personOf(this.#c, record.device) === self) return
     if ((await store.records.verdict(record.id)) !== 'counts') return
     const before = await Promise.all(replaces.map((replaced) => store.records.get(replaced)))
     const wasMine = before.some((one) => {
       return one?.payload.kind === 'claim set' && one.payload.claimed && personOf(this.#c, one.device) === self
     })
     const asset = await store.records.asset(id)
-    if (!wasMine || asset === undefined) return
+    const isLost = asset !== undefined && claimed && (await new Views(this.#c).claim(asset))?.lost !== undefined
+    if (asset === undefined || (wasMine ? reason === '' : !isLost)) return
     const { name } = await new Views(this.#c).author(record.device)
     const path = asset.path.value
-    const text = `${name} took over your claim of "${path}": ${reason}`
+    const how = claimed ? 'took over' : 'ended'
+    const text = wasMine
+      ? `${name} ${how} your claim of "${path}": ${reason}`
+      : `${name} claimed "${path}" at the same time as you, and that claim holds`
     notices.add({ kind: 'claim broken', asset: id, path, cause: record.id, text, hint: 'see `pegbar claims`' })
   }
 

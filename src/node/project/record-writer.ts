@@ -5,7 +5,7 @@ import type { Base, LocalChange, ProjectStore } from '../../core/contracts.ts'
 import { PegbarError } from '../../core/errors.ts'
 import { canDo } from '../../core/fold/index.ts'
 import { type AssetId, checkpointId, type Epoch, idFromBytes, type RecordId } from '../../core/ids.ts'
-import type { LogId, Payload, SignedRecord } from '../../core/record.ts'
+import type { CheckpointCreated, LogId, Payload, SignedRecord } from '../../core/record.ts'
 import { sealRecord } from '../../core/record-codec.ts'
 import type { DeviceKey } from '../../core/signature.ts'
 import type { Home } from '../home.ts'
@@ -196,10 +196,12 @@ async function catchUp(store: ProjectStore, log: LogId, from: number): Promise<v
   for await (const { id, sequence, payload } of store.records.recordsFrom(log, from)) {
     next = sequence + 1
     if (payload.kind !== 'checkpoint') continue
+    const before = bases.get(payload.asset) ?? (await store.local.base(payload.asset))
+    if (before !== undefined && (await endsConflict(store, payload, before))) continue
     bases.set(payload.asset, {
       asset: payload.asset,
       checkpoint: checkpointId(id),
-      path: (await store.local.base(payload.asset))?.path ?? payload.path,
+      path: before?.path ?? payload.path,
       content: payload.content,
       stamp: undefined,
       before: undefined,
@@ -207,4 +209,13 @@ async function catchUp(store: ProjectStore, log: LogId, from: number): Promise<v
     })
   }
   if (next > from) await store.local.change({ bases: [...bases.values()], log: { epoch: log.epoch, next } })
+}
+
+/** A checkpoint that took another head's content: the file may not have followed yet, and `update` lets it. */
+async function endsConflict(store: ProjectStore, payload: CheckpointCreated, base: Base): Promise<boolean> {
+  if (payload.content === base.content) return false
+  const asset = await store.records.asset(payload.asset)
+  return (
+    asset?.checkpoints.some(({ id, content }) => payload.parents.includes(id) && content === payload.content) === true
+  )
 }

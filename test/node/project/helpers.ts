@@ -2,12 +2,14 @@ import { mkdir, mkdtemp, readFile, rm, utimes, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { CdcWorkers } from '../../../src/cdc/index.ts'
+import type { FileStamp } from '../../../src/core/chunk.ts'
 import type { CheckpointId } from '../../../src/core/ids.ts'
 import { walkManifest } from '../../../src/core/manifest-read.ts'
 import type { CheckpointView, StatusView } from '../../../src/core/services.ts'
 import { Home } from '../../../src/node/home.ts'
 import { OFFLINE, type ProjectNetwork } from '../../../src/node/network-port.ts'
 import { checkpoint } from '../../../src/node/project/checkpoint.ts'
+import { statEntry } from '../../../src/node/project/disk.ts'
 import { Project, type ProjectOptions } from '../../../src/node/project/project.ts'
 import { status } from '../../../src/node/project/status.ts'
 
@@ -54,15 +56,15 @@ export class Laptop {
     this.#project = undefined
   }
 
-  /** Becomes a member of the other laptop's project, as the ticket exchange would make it. */
-  async join(other: Laptop): Promise<Project> {
+  /** Becomes a member of the other laptop's project, as the ticket exchange would make it; `mine`: of the same person. */
+  async join(other: Laptop, { mine = false }: { mine?: boolean } = {}): Promise<Project> {
     const { store, writer } = other.project
     await writer.write([
       {
         kind: 'member added',
         device: this.home.device,
         role: 'artist',
-        person: undefined,
+        person: mine ? store.records.membership.devices.get(other.home.device)!.person : undefined,
         personName: await this.home.personName(),
         deviceName: await this.home.deviceName(),
       },
@@ -74,8 +76,13 @@ export class Laptop {
       this.#options,
     )
     await this.receive(other)
-    this.#project.network = networkTo(this, other)
+    this.reach(other)
     return this.#project
+  }
+
+  /** Fetches content from that laptop from now on. */
+  reach(other: Laptop): void {
+    this.project.network = networkTo(this, other)
   }
 
   /** Takes over all records of the other laptop. */
@@ -103,6 +110,10 @@ export class Laptop {
 
   read(path: string): Promise<string> {
     return readFile(this.file(path), 'utf8')
+  }
+
+  async stamp(path: string): Promise<FileStamp | undefined> {
+    return (await statEntry(this.file(path), path))?.stamp
   }
 
   async checkpoint(path: string, comment = 'work'): Promise<CheckpointView> {
