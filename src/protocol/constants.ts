@@ -47,6 +47,10 @@ export const MAX_PUSH_QUEUE = 4096
 export const MAX_POSTED_MESSAGES = 1024
 /** Wants of one peer that are answered at a time; further ones are a violation. */
 export const MAX_WANTS = 64
+/** Wants that we leave unanswered at a time: fewer than a peer accepts. */
+export const MAX_OPEN_WANTS = MAX_WANTS / 4
+/** Quarantined records that a peer is told of: 2 MiB of ids, far more than people will adopt. */
+export const MAX_OFFERED_QUARANTINED = 65_536
 
 /**
  * Records that one peer may send: twenty times what one core can verify in a second, so that only somebody who sends the

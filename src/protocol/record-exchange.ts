@@ -5,8 +5,10 @@ import { inBatches, inCausalOrder, type LogPart, logKey, namedRecords } from './
 import { MAX_IDS_PER_MESSAGE, MAX_LOGS, MAX_LOGS_PER_FRONTIER, MAX_WANTS } from './constants.ts'
 import { HoldingsExchange } from './holdings-exchange.ts'
 import type { Digest, Frontier, LogIds, ProjectMessage, Records, Want } from './messages.ts'
+import { QuarantineOffer } from './quarantine-offer.ts'
 import { RecordPush } from './record-push.ts'
 import type { ProjectTag } from './tags.ts'
+import { Wants } from './wants.ts'
 import type { WatchedProject } from './watched-project.ts'
 import { violation } from './wire-fields.ts'
 
@@ -60,6 +62,8 @@ export class RecordExchange {
   #nextRequest = 1
   /** Our Frontiers and Wants that have no Done yet. */
   readonly #openRequests = new Set<number>()
+  readonly #wants: Wants
+  readonly #quarantine: QuarantineOffer
   /** The last of our Frontiers: only while it is open may lists of ids come. */
   #lastFrontier = 0
   #nextBatch = 1
@@ -80,6 +84,8 @@ export class RecordExchange {
       sendBatch: (envelopes, more) => this.#sendRecords(envelopes, more),
       sendChanged: async () => write({ kind: 'changed', tag, digest: await watched.digest() }),
     })
+    this.#wants = new Wants((ids) => this.#want(ids))
+    this.#quarantine = new QuarantineOffer({ records: watched.project.records, tag, write })
     this.holdings = new HoldingsExchange({
       project: watched.project,
       remote,
@@ -156,6 +162,7 @@ export class RecordExchange {
         return this.#onDigest(message.digest)
       case 'done':
         if (!this.#openRequests.delete(message.request)) throw violation('done.request', 'was not asked')
+        this.#wants.answered(message.request)
         this.#theyHaveMore = false
         return this.#onDigest(message.digest)
       case 'changed':
@@ -206,10 +213,14 @@ export class RecordExchange {
     await this.holdings.compare(message.holds)
     const frontier = { ...message, logs }
     this.#reportOwnLog(frontier)
-    if (message.digest === (await this.#c.watched.digest())) {
+    const isEqual = message.digest === (await this.#c.watched.digest())
+    if (isEqual && !(await this.#quarantine.isDue())) {
       this.#c.post({ kind: 'done', tag: this.#c.tag, request: message.request, digest: message.digest })
     } else {
-      this.#serve(message.request, () => this.#answerFrontier(frontier))
+      this.#serve(message.request, async () => {
+        if (!isEqual) await this.#answerFrontier(frontier)
+        await this.#quarantine.send()
+      })
     }
     await this.#onDigest(message.digest)
   }
@@ -260,10 +271,14 @@ export class RecordExchange {
     const { records } = this.#c.watched.project
     const ids: RecordId[] = []
     for (const id of message.ids) if ((await records.verdict(id)) === undefined) ids.push(id)
-    if (ids.length === 0) return
+    this.#wants.add(ids)
+  }
+
+  #want(ids: RecordId[]): number {
     const request = this.#nextRequest++
     this.#openRequests.add(request)
     this.#c.post({ kind: 'want', tag: this.#c.tag, request, ids })
+    return request
   }
 
   #onWant(message: Want): void {

@@ -166,6 +166,22 @@ describe('records', () => {
     expect(await c.project.records.verdict(ben.records.at(-2)!.id)).toBe('quarantined')
   })
 
+  test('R18 quarantined records reach who lacks them, although the records that count are equal', async () => {
+    const [ana, ben, cleo] = await testTeam('artist', 'artist')
+    const kept = await ben.checkpoint({ asset: testAsset(1) })
+    await ana.remove(ben, [{ epoch: ben.epoch, last: kept.id }])
+    for (let epochs = 0; epochs < 80; epochs++) {
+      ben.newEpoch()
+      for (let i = 0; i < 2; i++) await ben.checkpoint({ asset: testAsset(i) })
+    }
+    const a = await laptop(ana, ana, [...allRecords(ana), kept])
+    const c = await laptop(cleo, ana, allRecords(ana, ben))
+    await connect(a, c)
+    await until(() => ids(a).length === ids(c).length, 'all records on both sides')
+    await equal(a, c)
+    expect(await a.project.records.verdict(ben.records.at(-1)!.id)).toBe('quarantined')
+  })
+
   test('a project that the peer does not name although it is shared is told once', async () => {
     const [ana, ben] = await testTeam('artist')
     const a = await laptop(ana, ana, allRecords(ana))

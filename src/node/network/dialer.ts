@@ -66,12 +66,16 @@ export class Dialer {
     }
   }
 
-  /** A connection ended, or its peer refused: tries again after a pause that grows with each failure. */
-  retry(device: DeviceId, failed: boolean): void {
+  /**
+   * A connection ended, or its peer refused: tries again after a pause that grows with each failure; with `atOnce` the first
+   * time without one.
+   */
+  retry(device: DeviceId, failed: boolean, atOnce = false): void {
     for (const target of this.#targets.values()) {
       if (target.device !== device) continue
       if (failed) target.failures++
-      this.#schedule(target)
+      if (atOnce && target.failures === 1) this.#schedule(target, 0)
+      else this.#schedule(target)
     }
   }
 

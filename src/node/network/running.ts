@@ -10,6 +10,9 @@ import {
   introduce,
   JOIN_PROTOCOL,
   JoinServer,
+  LEASES_PROTOCOL,
+  LeaseClient,
+  LeaseServer,
   RECORDS_PROTOCOL,
   type RecordSession,
   RecordSync,
@@ -65,6 +68,7 @@ export class RunningNetwork {
   readonly #libp2p: Libp2p
   readonly #records: RecordSync
   readonly #chunkServer: ChunkServer
+  readonly #leaseServer: LeaseServer
   readonly #dialer: Dialer
   readonly #strangers: Strangers
   readonly #clients: ChunkClients
@@ -120,6 +124,7 @@ export class RunningNetwork {
       cut,
       onServed: ({ remote, ...served }) => init.onEvent({ kind: 'served', device: remote, ...served }),
     })
+    this.#leaseServer = new LeaseServer({ self, projects: stores, cut })
     this.#clients = new ChunkClients({ self, connection: (device) => this.#connection(device), cut })
     this.#strangers = new Strangers({
       isKnown: (device) => this.#isMember(device) || this.#expected.has(device),
@@ -242,6 +247,22 @@ export class RunningNetwork {
     return this.#clients.of(device)
   }
 
+  /**
+   * Opens a stream for leases; the caller closes it.
+   *
+   * @throws PegbarError `PEER_LEFT`, also when the device speaks no leases
+   */
+  async leaseClient(device: DeviceId): Promise<LeaseClient> {
+    const connection = this.#connection(device)
+    if (connection === undefined) throw new PegbarError('PEER_LEFT', 'the other laptop is not connected')
+    const signal = AbortSignal.timeout(STREAM_TIMEOUT_MS)
+    const stream = await connection.newStream(LEASES_PROTOCOL, { signal }).catch((cause: unknown) => {
+      throw new PegbarError('PEER_LEFT', 'the other laptop grants no leases', { cause })
+    })
+    const cut = (remote: DeviceId, error: PegbarError) => this.#cut(remote, error)
+    return new LeaseClient({ stream, self: this.#init.self, remote: device, cut })
+  }
+
   stop(): Promise<void> {
     this.#stopping ??= this.#stop()
     return this.#stopping
@@ -252,6 +273,7 @@ export class RunningNetwork {
     this.#strangers.stop()
     await this.#clients.closeAll()
     this.#chunkServer.stop()
+    this.#leaseServer.stop()
     await this.#records.stop().catch(() => {})
     await this.#libp2p.stop()
   }
@@ -283,6 +305,11 @@ export class RunningNetwork {
     await this.#libp2p.handle(
       CHUNKS_PROTOCOL,
       withDevice((stream, device) => this.#chunkServer.handle(stream, device)),
+      limits,
+    )
+    await this.#libp2p.handle(
+      LEASES_PROTOCOL,
+      withDevice((stream, device) => this.#leaseServer.handle(stream, device)),
       limits,
     )
     await this.#libp2p.handle(
@@ -376,7 +403,8 @@ export class RunningNetwork {
     }
     this.#strangers.watch(connection, device)
     if (this.#isMember(device)) void this.#openRecords(connection, device)
-    else if (connection.direction === 'outbound' && this.#wasMember(device)) void this.#tellRemoved(connection, device)
+    else if (connection.direction === 'outbound' && !this.#expected.has(device))
+      void this.#tellRemoved(connection, device)
     this.#init.onEvent({ kind: 'session', device, project: undefined })
   }
 
@@ -388,7 +416,8 @@ export class RunningNetwork {
     if (this.#connection(device) === undefined) {
       this.#listening.delete(device)
       const failed = !this.#greeted.delete(device)
-      this.#dialer.retry(device, failed)
+      if (failed && this.#isMember(device)) this.#unknownTo.add(device)
+      this.#dialer.retry(device, failed, this.#unknownTo.has(device))
     }
     this.#init.onEvent({ kind: 'session', device, project: undefined })
   }

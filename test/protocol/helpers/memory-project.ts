@@ -43,6 +43,7 @@ type Records = Pick<
   | 'logIds'
   | 'memberRecords'
   | 'checkpoint'
+  | 'quarantined'
 >
 
 /** The smallest record store that keeps the contract: it folds everything anew whenever it is asked. */
@@ -123,6 +124,17 @@ class MemoryRecords implements Records {
 
   async verdict(id: RecordId) {
     return this.folded.verdicts.get(id)
+  }
+
+  async *quarantined() {
+    for (const record of this.stored.values()) {
+      if (this.folded.verdicts.get(record.id) === 'quarantined') yield record
+    }
+  }
+
+  async counts() {
+    const verdicts = [...this.folded.verdicts.values()]
+    return { quarantined: verdicts.filter((verdict) => verdict === 'quarantined').length }
   }
 
   #counted(): SignedRecord[] {
