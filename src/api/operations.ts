@@ -86,8 +86,9 @@ export const OPERATIONS: Readonly<Record<OperationName, Operation>> = {
   trash: project('GET', '/trash', 'plain', 'What is in the trash'),
   restore: { ...project('POST', '/trash/{id}/restore', 'plain', 'Takes it out of the trash'), changes: 'project' },
   purge: { ...project('POST', '/purge', 'job', 'Deletes from the trash for good'), changes: 'project' },
+  purges: project('GET', '/purges', 'plain', 'What was purged, and where it is deleted'),
   stats: project('GET', '/stats', 'plain', 'Sizes and counts, and what dedup and compression saved'),
-  check: project('POST', '/check', 'job', 'Reads and hashes everything again'),
+  check: project('POST', '/check', 'job', 'Reads and hashes everything again, and repairs it when asked'),
   gc: project('POST', '/gc', 'job', 'Returns unused space to the disk'),
   invite: project('POST', '/invites', 'plain', 'Makes a one-time ticket'),
   members: project('GET', '/members', 'plain', 'The members of the project'),
@@ -98,6 +99,9 @@ export const OPERATIONS: Readonly<Record<OperationName, Operation>> = {
   peers: project('GET', '/peers', 'plain', 'Other devices, and what is exchanged with them'),
   notices: project('GET', '/notices', 'plain', 'What the person should know, newest first'),
   markRead: { ...project('POST', '/notices/read', 'plain', 'Marks notices as read'), changes: 'project' },
+  free: { ...project('POST', '/free', 'job', 'Takes a file off this disk that others hold'), changes: 'project' },
+  pin: { ...project('POST', '/pin', 'plain', 'Keeps a file here whatever the policy'), changes: 'project' },
+  policy: { ...project('POST', '/policy', 'job', 'What is fetched and kept here'), changes: 'project' },
   sync: { ...project('POST', '/sync', 'job', 'Exchanges now with all reachable members'), changes: 'project' },
 }
 

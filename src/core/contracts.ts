@@ -160,6 +160,14 @@ export interface LocalChange {
   added?: readonly { checkpoint: CheckpointId; bytes: number }[]
 }
 
+/** What is remembered of a device's place in the network. Times are milliseconds since 1970. */
+export interface PeerAddresses {
+  addresses: readonly string[]
+  seenMs: number
+  /** When an address was last called with success. */
+  reachedMs?: Readonly<Record<string, number>>
+}
+
 /** This laptop's own small truth; never replicated; every write is synced before it resolves. */
 export interface LocalStore {
   base(asset: AssetId): Promise<Base | undefined>
@@ -201,9 +209,9 @@ export interface LocalStore {
   purgeSeen(checkpoint: CheckpointId): Promise<{ sinceMs: number; now: boolean } | undefined>
   setPurgeSeen(checkpoint: CheckpointId, seen: { sinceMs: number; now: boolean }): Promise<void>
 
-  /** Addresses at which a device was last reached. */
-  peerAddresses(device: DeviceId): Promise<{ addresses: readonly string[]; seenMs: number } | undefined>
-  setPeerAddresses(device: DeviceId, addresses: readonly string[], seenMs: number): Promise<void>
+  /** Where a device can be called, and when it was last connected. */
+  peerAddresses(device: DeviceId): Promise<PeerAddresses | undefined>
+  setPeerAddresses(device: DeviceId, known: PeerAddresses): Promise<void>
 
   /** How far the scrub is; undefined: it never began. */
   scrub(): Promise<ScrubState | undefined>

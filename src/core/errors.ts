@@ -33,6 +33,7 @@ export const ERROR_CODES = [
   'NOT_TRASHED',
   'IGNORED',
   'LAST_COPY',
+  'PINNED',
   'TICKET_INVALID',
   'TICKET_USED',
   'TICKET_EXPIRED',

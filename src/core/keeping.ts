@@ -51,6 +51,8 @@ export interface KeepingStore {
   /** Called after any of these changed. Returns the function that ends it. */
   onChange(listener: () => void): () => void
 
+  /** The checkpoints of which a purge was noted here. */
+  purges(): AsyncIterable<CheckpointId>
   /** Whether the content of a purged checkpoint was deleted here. */
   isPurgedHere(checkpoint: CheckpointId): Promise<boolean>
   /** Devices that said that they have deleted the content of a purged checkpoint. */

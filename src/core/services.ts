@@ -3,6 +3,7 @@
  * client gives it back to the command line. Shapes are those of the `--json` output: ids are hex, times ISO 8601 UTC,
  * sizes bytes. Paths are relative to the project, with `/`. Every method rejects with a PegbarError.
  */
+import type { Replicate } from './keeping.ts'
 import type { NoticeKind } from './notice.ts'
 import type { Role, Status } from './record.ts'
 
@@ -214,6 +215,46 @@ export interface PurgeResult {
   purged: string[]
   /** Bytes on disk that came back now; the rest follows after the days of grace. */
   freedBytes: number
+  /** On how many of the members' laptops all of it is deleted by now. */
+  purgedOn: { have: number; of: number }
+}
+
+/** A purged checkpoint, and where its content is deleted. */
+export interface PurgeView {
+  id: string
+  path: string
+  comment: string
+  size: number
+  purgedOn: { have: number; of: number }
+  devices: { id: string; name: string; purged: boolean }[]
+}
+
+export interface FreeResult {
+  path: string
+  asset: string
+  /** Checkpoints of which the content left this disk. */
+  dropped: number
+  /** Checkpoints that stay, because too few others hold them. */
+  kept: number
+  /** Bytes on disk that came back, the working file not counted. */
+  freedBytes: number
+}
+
+export interface PinResult {
+  path: string
+  asset: string
+  pinned: boolean
+}
+
+export interface PolicyResult {
+  replicate: Replicate
+  /** How many other laptops must hold what leaves this one. */
+  copies: number
+  /** Checkpoints that left this disk now. */
+  dropped: number
+  /** Checkpoints that are not wanted here, and stay until enough others hold them. */
+  kept: number
+  freedBytes: number
 }
 
 export interface OpenResult {
@@ -246,12 +287,26 @@ export interface DamageView {
   checkpoints: { id: string; path: string }[]
 }
 
+/** A chunk that was brought back. */
+export interface RepairedView {
+  hash: string
+  from: 'peer' | 'file'
+  /** The name of the device, or the path of the working file. */
+  source: string
+  checkpoints: { id: string; path: string }[]
+}
+
 export interface CheckView {
   chunks: number
   bytes: number
   records: number
   checkpoints: number
+  /** What is damaged or missing; with `repair`: what is left of it. */
   damaged: DamageView[]
+  /** Empty without `repair`. */
+  repaired: RepairedView[]
+  /** Ids of records of which no sound copy is here; another laptop may have them. */
+  lostRecords: string[]
 }
 
 export interface GcView {
@@ -442,8 +497,10 @@ export interface ProjectServices {
   trash(input: Record<string, never>, options?: CallOptions): Promise<TrashView[]>
   restore(input: { id: string }, options?: CallOptions): Promise<TrashView>
   purge(input: { ids: string[]; all: boolean; now: boolean }, options?: CallOptions): Promise<PurgeResult>
+  /** What was purged, and on which laptops it is deleted. */
+  purges(input: Record<string, never>, options?: CallOptions): Promise<PurgeView[]>
   stats(input: Record<string, never>, options?: CallOptions): Promise<StatsView>
-  check(input: Record<string, never>, options?: CallOptions): Promise<CheckView>
+  check(input: { repair?: boolean }, options?: CallOptions): Promise<CheckView>
   gc(input: Record<string, never>, options?: CallOptions): Promise<GcView>
   invite(input: { mine: boolean; role?: Role; expiresMs?: number }, options?: CallOptions): Promise<InviteView>
   members(input: Record<string, never>, options?: CallOptions): Promise<MemberView[]>
@@ -455,6 +512,12 @@ export interface ProjectServices {
   standing(input: Record<string, never>, options?: CallOptions): Promise<StandingView>
   peers(input: Record<string, never>, options?: CallOptions): Promise<PeerView[]>
   sync(input: { peer?: string; timeoutMs?: number }, options?: CallOptions): Promise<SyncResult>
+  /** Takes a file and what only it needs off this disk, once enough other laptops have proven that they hold it. */
+  free(input: { path: string }, options?: CallOptions): Promise<FreeResult>
+  /** Keeps a file's checkpoints here whatever the policy; `pinned` false ends it. */
+  pin(input: { path: string; pinned?: boolean }, options?: CallOptions): Promise<PinResult>
+  /** Without values: what holds now. */
+  policy(input: { replicate?: Replicate; copies?: number }, options?: CallOptions): Promise<PolicyResult>
   /** Newest first, those about the whole device included. */
   notices(input: Record<string, never>, options?: CallOptions): Promise<NoticeView[]>
   /** Marks notices as read, all of them without `ids`; returns how many are left unread. */

@@ -1,5 +1,6 @@
+import type { StoredChunk } from '../core/chunk.ts'
 import { PegbarError } from '../core/errors.ts'
-import type { CheckpointId, DeviceId, ProjectId } from '../core/ids.ts'
+import type { CheckpointId, DeviceId, Hash, ProjectId } from '../core/ids.ts'
 import type { KeepingChange } from '../core/keeping.ts'
 import type {
   CallOptions,
@@ -32,6 +33,15 @@ export interface ProjectNetwork {
   invite(input: Parameters<ProjectServices['invite']>[0], options?: CallOptions): Promise<InviteView>
   peers(options?: CallOptions): Promise<PeerView[]>
   presence(device: DeviceId): Presence
+  /** Yields single chunks as other laptops have them, verified, each once; what nobody has is left out. */
+  fetchChunks(
+    hashes: readonly Hash[],
+    options?: FetchChunksOptions,
+  ): AsyncIterable<{ chunk: StoredChunk; device: DeviceId }>
+  /** Makes the records equal with those of all who answer a call. */
+  fetchRecords(options?: { signal?: AbortSignal }): Promise<void>
+  /** When records or chunks last came or went, milliseconds since 1970; undefined: not since the start. */
+  readonly movedMs: number | undefined
   /**
    * Gives checkpoints up here, under leases of other devices, as far as enough of them hold them. gc then sweeps them.
    *
@@ -40,6 +50,15 @@ export interface ProjectNetwork {
   giveUp(request: GiveUpRequest, options?: CallOptions): Promise<GiveUpResult>
   /** Asks the devices that are connected which purged content they have deleted, and notes it. */
   askPurged(checkpoints: readonly CheckpointId[], options?: CallOptions): Promise<void>
+}
+
+export interface FetchChunksOptions {
+  signal?: AbortSignal
+  /**
+   * Start the network if it does not run, and call everybody.
+   * @default only those who are connected are asked
+   */
+  call?: boolean
 }
 
 export interface GiveUpRequest {
@@ -98,6 +117,9 @@ export const OFFLINE: ProjectNetwork = {
   invite: () => Promise.reject(nodeRequired('invite')),
   peers: () => Promise.reject(nodeRequired('list peers')),
   presence: () => ({ online: false, seenMs: undefined }),
+  fetchChunks: async function* () {},
+  fetchRecords: async () => {},
+  movedMs: undefined,
   giveUp: () => Promise.reject(nodeRequired('give up space')),
   askPurged: () => Promise.resolve(),
 }

@@ -12,6 +12,7 @@ import {
   LOCAL_LEASES,
   LOCAL_PINNED,
   LOCAL_POLICY_KEY,
+  LOCAL_PURGES,
   leaseKey,
   leaseOfKey,
   pinnedKey,
@@ -97,6 +98,10 @@ export class Keeping implements KeepingStore {
   onChange(listener: () => void): () => void {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
+  }
+
+  async *purges(): AsyncGenerator<CheckpointId> {
+    for await (const key of this.#database.keys(LOCAL_PURGES)) yield checkpointId(idAtEnd('record', key))
   }
 
   async isPurgedHere(checkpoint: CheckpointId): Promise<boolean> {

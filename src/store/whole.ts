@@ -48,7 +48,7 @@ export class Whole implements WholeSet {
     await this.#writer.run(async () => {
       const complete: CheckpointId[] = []
       for (const id of checkpoints) {
-        const isComplete = !this.#hasSwept || (await this.#c.isComplete(id))
+        const isComplete = !this.#c.isDropped(id) && (!this.#hasSwept || (await this.#c.isComplete(id)))
         const list = isComplete ? complete : incomplete
         list.push(id)
       }

@@ -3,6 +3,7 @@
  * misspelt option of an add-on never passes for the default.
  */
 import { z } from '@hono/zod-openapi'
+import { MAX_COPIES } from '../../core/keeping.ts'
 import type { InputOf, OperationName, OutputOf } from '../operations.ts'
 import * as view from './views.ts'
 
@@ -86,9 +87,10 @@ export const SCHEMAS = {
   delete: { input: z.strictObject({ target: text, force: z.boolean().optional() }), output: view.deleted },
   trash: { input: nothing, output: z.array(view.trashed) },
   restore: { input: z.strictObject({ id: text }), output: view.trashed },
+  purges: { input: nothing, output: z.array(view.purged) },
   purge: { input: z.strictObject({ ids: z.array(text), all: z.boolean(), now: z.boolean() }), output: view.purge },
   stats: { input: nothing, output: view.stats },
-  check: { input: nothing, output: view.check },
+  check: { input: z.strictObject({ repair: z.boolean().optional() }), output: view.check },
   gc: { input: nothing, output: view.gc },
   invite: {
     input: z.strictObject({
@@ -104,6 +106,15 @@ export const SCHEMAS = {
   adopt: { input: z.strictObject({ records: z.array(recordId).min(1) }), output: view.adopted },
   standing: { input: nothing, output: view.standing },
   peers: { input: nothing, output: z.array(view.peer) },
+  free: { input: z.strictObject({ path }), output: view.freed },
+  pin: { input: z.strictObject({ path, pinned: z.boolean().optional() }), output: view.pinned },
+  policy: {
+    input: z.strictObject({
+      replicate: view.replicate.optional(),
+      copies: z.number().int().min(1).max(MAX_COPIES).optional(),
+    }),
+    output: view.policy,
+  },
   sync: {
     input: z.strictObject({ peer: text.optional(), timeoutMs: z.number().int().positive().optional() }),
     output: view.sync,

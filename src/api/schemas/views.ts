@@ -1,5 +1,6 @@
 /** The answers of the API as schemas: `core/services.ts` says what each field means. */
 import { z } from '@hono/zod-openapi'
+import { REPLICATE_POLICIES } from '../../core/keeping.ts'
 import { NOTICE_KINDS } from '../../core/notice.ts'
 
 export const role = z.enum(['viewer', 'artist', 'admin'])
@@ -119,7 +120,35 @@ export const trashed = z
   })
   .openapi('Trashed')
 
-export const purge = z.object({ purged: z.array(id), freedBytes: bytes }).openapi('Purged')
+const purgedOn = z
+  .object({ have: count, of: count })
+  .openapi({ description: "on how many of the members' devices the content is deleted" })
+export const purge = z.object({ purged: z.array(id), freedBytes: bytes, purgedOn }).openapi('Purged')
+export const purged = z
+  .object({
+    id,
+    path: z.string(),
+    comment: z.string(),
+    size: bytes,
+    purgedOn,
+    devices: z.array(z.object({ id, name: z.string(), purged: z.boolean() })),
+  })
+  .openapi('PurgedCheckpoint')
+
+export const freed = z
+  .object({ path: z.string(), asset: id, dropped: count, kept: count, freedBytes: bytes })
+  .openapi('Freed')
+export const pinned = z.object({ path: z.string(), asset: id, pinned: z.boolean() }).openapi('Pinned')
+export const replicate = z.enum(REPLICATE_POLICIES)
+export const policy = z
+  .object({
+    replicate,
+    copies: count,
+    dropped: count,
+    kept: count,
+    freedBytes: bytes,
+  })
+  .openapi('Policy')
 
 export const stats = z
   .object({
@@ -151,6 +180,15 @@ export const check = z
         checkpoints: z.array(z.object({ id, path: z.string() })),
       }),
     ),
+    repaired: z.array(
+      z.object({
+        hash: id,
+        from: z.enum(['peer', 'file']),
+        source: z.string(),
+        checkpoints: z.array(z.object({ id, path: z.string() })),
+      }),
+    ),
+    lostRecords: z.array(id),
   })
   .openapi('Check')
 

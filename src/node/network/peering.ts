@@ -2,9 +2,13 @@ import { PegbarError } from '../../core/errors.ts'
 import type { CheckpointId, DeviceId } from '../../core/ids.ts'
 import type { CallOptions, InviteView, PeerView, SyncResult } from '../../core/services.ts'
 import type { Presence, ProjectNetwork } from '../network-port.ts'
-import { nodeRequired } from '../network-port.ts'
+import { type GiveUpRequest, type GiveUpResult, nodeRequired } from '../network-port.ts'
+import { isWanted } from '../project/keeping.ts'
 import type { Project } from '../project/project.ts'
+import { askPurged, PurgeQuestions } from './ask-purged.ts'
 import { fetchCheckpoints } from './fetch-checkpoints.ts'
+import { fetchChunks, fetchRecords } from './fetch-chunks.ts'
+import { giveUp } from './give-up.ts'
 import { invite } from './invite.ts'
 import { peerViews } from './peers.ts'
 import { Replicator } from './replicator.ts'
@@ -44,18 +48,29 @@ export class Peering implements ProjectNetwork {
   readonly #traffic = new Map<DeviceId, Traffic>()
   readonly #equal = new Map<DeviceId, boolean>()
   readonly #listeners = new Set<() => void>()
+  #movedMs: number | undefined
+  readonly #purgeQuestions = new PurgeQuestions(this)
+  readonly #off: () => void
 
   constructor(components: PeeringComponents) {
     this.#c = components
     this.project = components.project
     const { store, device } = components.project
     const seed = Number.parseInt(device.slice(0, 8), 16)
-    this.replicator = new Replicator({ store, sources: () => this.#connected(), turns: components.turns, seed })
+    this.replicator = new Replicator({
+      store,
+      sources: () => this.#connected(),
+      turns: components.turns,
+      seed,
+      isWanted: (id) => isWanted(store, id),
+    })
+    this.#off = store.keeping.onChange(() => this.replicator.wake())
     this.replicator.on((event) => {
       if (event.kind === 'chunk') {
         const traffic = this.traffic(event.device)
         traffic.receivedChunks++
         traffic.receivedBytes += event.bytes
+        this.#movedMs = components.project.now()
       }
       if (event.kind !== 'state') this.#tell()
     })
@@ -76,6 +91,8 @@ export class Peering implements ProjectNetwork {
   }
 
   async stop(): Promise<void> {
+    this.#off()
+    this.#purgeQuestions.stop()
     await this.replicator.stop()
   }
 
@@ -99,13 +116,17 @@ export class Peering implements ProjectNetwork {
       }
       case 'served':
         this.traffic(event.device).sentBytes += event.bytes
+        this.#movedMs = this.project.now()
         break
       case 'holdings':
         break
       default:
         event satisfies never
     }
-    if (event.kind === 'session' || event.kind === 'holdings') this.replicator.wake()
+    if (event.kind === 'session' || event.kind === 'holdings') {
+      this.replicator.wake()
+      this.#purgeQuestions.note(event.device)
+    }
     this.#tell()
   }
 
@@ -148,6 +169,18 @@ export class Peering implements ProjectNetwork {
     return fetchCheckpoints(this, checkpoints, options)
   }
 
+  fetchChunks(...args: Parameters<ProjectNetwork['fetchChunks']>): ReturnType<ProjectNetwork['fetchChunks']> {
+    return fetchChunks(this, ...args)
+  }
+
+  fetchRecords(options: { signal?: AbortSignal } = {}): Promise<void> {
+    return fetchRecords(this, options)
+  }
+
+  get movedMs(): number | undefined {
+    return this.#movedMs
+  }
+
   sync(input: Parameters<ProjectNetwork['sync']>[0], options: CallOptions = {}): Promise<SyncResult> {
     return sync(this, input, options)
   }
@@ -163,6 +196,21 @@ export class Peering implements ProjectNetwork {
     options.signal?.throwIfAborted()
     if (this.onDemand || this.running === undefined) throw nodeRequired('list peers')
     return peerViews(this)
+  }
+
+  async giveUp(request: GiveUpRequest, options: CallOptions = {}): Promise<GiveUpResult> {
+    options.signal?.throwIfAborted()
+    const { running, project } = this
+    if (this.onDemand || running === undefined) throw nodeRequired('free space')
+    const { store, device: self } = project
+    const holders = () => this.connected().map((device) => ({ device, open: () => running.leaseClient(device) }))
+    const result = await giveUp({ store, self, holders }, request, options)
+    this.#tell()
+    return result
+  }
+
+  async askPurged(checkpoints: readonly CheckpointId[], options: CallOptions = {}): Promise<void> {
+    await askPurged(this, this.connected(), checkpoints, options)
   }
 
   presence(device: DeviceId): Presence {

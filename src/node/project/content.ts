@@ -53,7 +53,10 @@ export async function bringHere(
     if (node.purged) throw purgedError(node)
     if (!(await store.whole.has(node.id))) missing.push(node.id)
   }
-  if (missing.length > 0) await network.fetch(missing, options)
+  if (missing.length === 0) return
+  // what was given up here is asked for by a person now
+  await store.keeping.change({ wanted: missing.filter((id) => store.keeping.dropped.has(id)) })
+  await network.fetch(missing, options)
 }
 
 function purgedError({ id, path }: CheckpointNode): PegbarError {

@@ -3,6 +3,7 @@ import { MAX_LISTED_IDS } from '../../core/limits.ts'
 import type { Purged } from '../../core/record.ts'
 import type { CallOptions, PurgeResult } from '../../core/services.ts'
 import type { ProjectComponents } from './components.ts'
+import { purgedOn } from './purges.ts'
 import { findTrashed, type TrashItem, trashItems } from './trash.ts'
 
 /**
@@ -21,19 +22,19 @@ export async function purge(
   const items = input.all ? await trashItems(components) : []
   for (const id of input.ids) items.push(await findTrashed(components, id))
   const payloads = purgeRecords(items)
-  if (payloads.length === 0) return { purged: [], freedBytes: 0 }
+  if (payloads.length === 0) return { purged: [], freedBytes: 0, purgedOn: await purgedOn(components, []) }
   await writer.write(payloads)
   const purged = payloads.flatMap(({ checkpoints }) => checkpoints)
   for (const id of purged) await store.local.setPurgeSeen(id, { sinceMs: now(), now: input.now })
-  if (!input.now) return { purged, freedBytes: 0 }
-  await store.whole.remove(purged)
+  if (!input.now) return { purged, freedBytes: 0, purgedOn: await purgedOn(components, purged) }
   const abort = options.signal === undefined ? {} : { signal: options.signal }
   const report = await store.gc({ graceMs: 0, nowMs: now(), ...abort })
-  return { purged, freedBytes: Math.max(0, report.diskBytesBefore - report.diskBytesAfter) }
+  const freedBytes = Math.max(0, report.diskBytesBefore - report.diskBytesAfter)
+  return { purged, freedBytes, purgedOn: await purgedOn(components, purged) }
 }
 
 /** One record for each asset, more when it lists many; a trashed asset means all of its checkpoints known here. */
-function purgeRecords(items: readonly TrashItem[]): Purged[] {
+export function purgeRecords(items: readonly TrashItem[]): Purged[] {
   const listed = new Map<TrashItem['asset']['id'], Set<CheckpointId>>()
   for (const { asset, node } of items) {
     const ids = listed.get(asset.id) ?? new Set()

@@ -9,6 +9,7 @@ import type { ProjectComponents } from './components.ts'
 import { bringHere } from './content.ts'
 import { type FoundCheckpoint, readTarget, shortId } from './find-checkpoint.ts'
 import { fileNotFound, findWorking, requireWorking, trashedError } from './find-working.ts'
+import { unfree } from './keeping.ts'
 import { restoreFile } from './restore.ts'
 import { Views } from './views.ts'
 import { nodeOf, type WorkingFile, workingPath } from './working-file.ts'
@@ -53,6 +54,7 @@ async function revertTo(
   const stamp = isThere ? working.disk!.stamp : await restoreFile(components, node, target, options)
   components.contents.note(join(components.dir, ...path.split('/')), { content: node.content, stamp })
   await noteRevert(components, { working, node, stamp, before })
+  await unfree(components, working.asset.id)
   const checkpoint = await viewOf(components, new Views(components), id)
   return { path, checkpoint, saved, undo: undoOf(working, content) }
 }

@@ -3,18 +3,23 @@ import { parseId } from '../../core/ids.ts'
 import type { CallOptions, ProjectServices } from '../../core/services.ts'
 import { adopt } from './adopt.ts'
 import { asMember } from './as-member.ts'
-import { claim, claims, release } from './claim.ts'
+import { check } from './check.ts'
 import { checkpoint } from './checkpoint.ts'
+import { claim, claims, release } from './claim.ts'
 import { bringHere, content } from './content.ts'
 import { cover } from './cover.ts'
 import { findCheckpoint } from './find-checkpoint.ts'
+import { free } from './free.ts'
 import { log, show } from './log.ts'
 import { members } from './members.ts'
 import { move } from './move.ts'
 import { markRead, notices } from './notices.ts'
 import { type Launch, openCopy } from './open-copy.ts'
+import { pin } from './pin.ts'
+import { policy } from './policy.ts'
 import type { Project } from './project.ts'
 import { purge } from './purge.ts'
+import { purges } from './purges.ts'
 import { removeMember } from './remove-member.ts'
 import { resolve } from './resolve.ts'
 import { revert } from './revert.ts'
@@ -22,7 +27,7 @@ import { role } from './role.ts'
 import { setStatus } from './set-status.ts'
 import { standing } from './standing.ts'
 import { status } from './status.ts'
-import { check, gc, stats } from './storage.ts'
+import { gc, stats } from './storage.ts'
 import { remove, restore, trash } from './trash.ts'
 import { update } from './update.ts'
 import { Views } from './views.ts'
@@ -50,8 +55,9 @@ export function projectServices(project: Project, launch: Launch): ProjectServic
     trash: (_, options) => trash(project, options),
     restore: (input, options) => restore(project, input, options),
     purge: (input, options) => purge(project, input, options),
+    purges: (_, options) => purges(project, options),
     stats: (_, options) => stats(project, options),
-    check: (_, options) => check(project, options),
+    check: (input, options) => check(project, input, options),
     gc: (_, options) => gc(project, options),
     invite: (input, options) => asMember(project, options, (call) => project.network.invite(input, call)),
     members: () => members(project),
@@ -61,6 +67,9 @@ export function projectServices(project: Project, launch: Launch): ProjectServic
     standing: () => standing(project),
     peers: (_, options) => project.network.peers(options),
     sync: (input, options) => asMember(project, options, (call) => project.network.sync(input, call)),
+    free: (input, options) => free(project, input, options),
+    pin: (input, options) => pin(project, input, options),
+    policy: (input, options) => policy(project, input, options),
     notices: () => notices(project),
     markRead: (input) => markRead(project, input),
   }

@@ -9,6 +9,7 @@ import { bringHere } from './content.ts'
 import { locate, projectPath } from './disk.ts'
 import { type FileRefusal, refusalOf, refusedError } from './expand.ts'
 import { findWorking, requireWorking } from './find-working.ts'
+import { unfree } from './keeping.ts'
 import { existsError, moveFile } from './move-file.ts'
 import { restoreFile } from './restore.ts'
 import { type Examined, examineFolder } from './status.ts'
@@ -97,11 +98,15 @@ async function stepsBelow(
   return steps
 }
 
-/** Decides what happens to one file; `names` has the paths on disk, and those that are going to be, by case fold. */
+/**
+ * Decides what happens to one file; `names` has the paths on disk, and those that are going to be, by case fold. A Freed one
+ * comes back only when it is named.
+ */
 function planStep(
   { ignoresCase }: ProjectComponents,
   one: Examined,
   names: ReadonlyMap<string, string>,
+  isNamed = false,
 ): Step | Skipped | undefined {
   if (one.kind !== 'asset') return undefined
   const { working } = one
@@ -111,7 +116,8 @@ function planStep(
   if (states.includes('Conflict')) {
     return { path, reason: 'Conflict', message: `"${path}" has several newest checkpoints: \`pegbar resolve FILE\`` }
   }
-  if (!states.includes('Outdated') && !states.includes('Missing')) return undefined
+  const comesBack = isNamed && states.includes('Freed')
+  if (!comesBack && !states.includes('Outdated') && !states.includes('Missing')) return undefined
   if (states.includes('Modified')) {
     return { path, reason: 'Modified', message: `"${path}" is Modified: checkpoint it, or revert to what you want` }
   }
@@ -130,7 +136,7 @@ function planStep(
 
 async function stepOfNamed(components: ProjectComponents, path: string, { signal }: CallOptions): Promise<Step[]> {
   const working = await requireWorking(components, path, signal)
-  const step = planStep(components, { kind: 'asset', working }, new Map())
+  const step = planStep(components, { kind: 'asset', working }, new Map(), true)
   if (step === undefined) {
     if (working.modified) {
       throw new PegbarError('MODIFIED', `"${path}" is Modified, and what it comes from is the newest`, {
@@ -200,5 +206,6 @@ async function takeStep(
     before: undefined,
     revertedFrom: undefined,
   })
+  await unfree(components, working.asset.id)
   return { path: to, from: base?.checkpoint ?? null, to: node.id }
 }

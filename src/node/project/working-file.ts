@@ -5,6 +5,7 @@ import type { CheckpointId, Hash } from '../../core/ids.ts'
 import type { AssetStateName } from '../../core/services.ts'
 import type { AssetState, CheckpointNode } from '../../core/state.ts'
 import type { ProjectComponents } from './components.ts'
+import { unfree } from './keeping.ts'
 
 /** A file on disk, whichever way it was found. */
 export interface FileOnDisk {
@@ -25,6 +26,11 @@ export interface WorkingFile {
   content: Hash | undefined
   /** Whether other live assets have the same path. */
   contested: boolean
+  /**
+   * Whether it was taken off this disk on purpose.
+   * @default false
+   */
+  freed?: boolean
 }
 
 /** Returns where the asset's working file is here: where it was last put, else where the asset is. */
@@ -57,9 +63,12 @@ export async function compareWithBase(
   base: Base | undefined,
   disk: FileOnDisk | undefined,
   signal?: AbortSignal,
-): Promise<Pick<WorkingFile, 'base' | 'modified' | 'content'>> {
+): Promise<Pick<WorkingFile, 'base' | 'modified' | 'content' | 'freed'>> {
   const { store, contents } = components
-  if (disk === undefined) return { base, modified: false, content: undefined }
+  const freed = store.keeping.freed.get(asset.id)
+  if (disk === undefined) return { base, modified: false, content: undefined, freed: freed !== undefined }
+  // somebody has put a file there again; one that is still to be removed is not that
+  if (freed !== undefined && freed.removing === undefined) await unfree(components, asset.id)
   if (base?.stamp !== undefined && sameStamp(base.stamp, disk.stamp)) {
     return { base, modified: false, content: base.content }
   }
@@ -105,7 +114,7 @@ export function statesOf(working: WorkingFile): AssetStateName[] {
   const inConflict = asset.heads.length > 1
   if (inConflict || contested) states.push('Conflict')
   // of several assets at one path, the file on disk is that of one: the others are not Missing
-  if (disk === undefined) return contested ? states : [...states, 'Missing']
+  if (disk === undefined) return contested ? states : [...states, working.freed === true ? 'Freed' : 'Missing']
   if (modified) states.push('Modified')
   const isMoved = base !== undefined && base.path !== asset.path.value
   const isBehind = base === undefined || !isNewest(asset, base)

@@ -5,6 +5,7 @@ import type {
   ClaimedView,
   ClaimView,
   DoctorCheck,
+  FreeResult,
   GcView,
   InviteView,
   JoinResult,
@@ -12,7 +13,9 @@ import type {
   NodeView,
   NoticeView,
   PeerView,
+  PolicyResult,
   ProjectView,
+  PurgeView,
   ResolveResult,
   StandingView,
   StatsView,
@@ -107,6 +110,8 @@ export const check: CheckView = {
   records: 3,
   checkpoints: 1,
   damaged: [{ hash: ID, reason: 'damaged', checkpoints: [{ id: ID, path: 'a.kra' }] }],
+  repaired: [{ hash: ID, from: 'peer', source: 'laptop', checkpoints: [{ id: ID, path: 'a.kra' }] }],
+  lostRecords: [ID],
 }
 
 export const gc: GcView = { deletedChunks: 1, freedBytes: 2, diskBytesBefore: 9, diskBytesAfter: 7 }
@@ -134,6 +139,19 @@ export const peer: PeerView = {
   receivedBytes: 1,
   sentBytes: 2,
 }
+
+export const purged: PurgeView = {
+  id: ID,
+  path: 'shot.blend',
+  comment: 'first',
+  size: 5,
+  purgedOn: { have: 1, of: 2 },
+  devices: [{ id: ID, name: 'laptop', purged: true }],
+}
+
+export const freed: FreeResult = { path: 'shot.blend', asset: ID, dropped: 2, kept: 1, freedBytes: 7 }
+
+export const policy: PolicyResult = { replicate: 'latest', copies: 2, dropped: 1, kept: 0, freedBytes: 3 }
 
 export const sync: SyncResult = {
   peers: 1,

@@ -1,0 +1,81 @@
+import type { ProjectStore } from '../../core/contracts.ts'
+import { isPegbarError } from '../../core/errors.ts'
+import type { AssetId, CheckpointId } from '../../core/ids.ts'
+import type { KeepingStore } from '../../core/keeping.ts'
+import type { CallOptions } from '../../core/services.ts'
+import type { AssetState, CheckpointNode } from '../../core/state.ts'
+import type { ProjectComponents } from './components.ts'
+
+/**
+ * Whether replication fetches a checkpoint by itself and keeps it: by the policy, by pins, and by what was freed. What was
+ * given up and is wanted again may be fetched from now on.
+ */
+export async function isWanted(
+  { records, keeping }: Pick<ProjectStore, 'records' | 'keeping'>,
+  id: CheckpointId,
+): Promise<boolean> {
+  const found = await records.checkpoint(id)
+  if (found === undefined || found.node.purged) return false
+  if (!isKept(keeping, found.asset, found.node)) return false
+  if (keeping.dropped.has(id)) await keeping.change({ wanted: [id] })
+  return true
+}
+
+/** What pins and policy say of a checkpoint that is not purged. */
+export function isKept({ pinned, freed, policy }: KeepingStore, asset: AssetState, { id }: CheckpointNode): boolean {
+  if (pinned.has(asset.id)) return true
+  if (freed.has(asset.id)) return false
+  switch (policy.replicate) {
+    case 'all':
+      return true
+    case 'latest':
+      return asset.allHeads.includes(id)
+    case 'pinned':
+      return false
+    default:
+      policy.replicate satisfies never
+      return true
+  }
+}
+
+/** The working file is here again, or wanted: the asset is no longer Freed. */
+export async function unfree({ store }: Pick<ProjectComponents, 'store'>, asset: AssetId): Promise<void> {
+  if (store.keeping.freed.has(asset)) await store.keeping.change({ unfreed: [asset] })
+}
+
+export interface TrimResult {
+  dropped: number
+  /** Not wanted here, but too few others have proven that they hold them. */
+  kept: number
+}
+
+/**
+ * Gives up what is here and not wanted, asset by asset, as far as enough others hold it; gc then gives the space back.
+ * Without a running node nothing is given up.
+ */
+export async function trim(
+  { store, network }: Pick<ProjectComponents, 'store' | 'network'>,
+  options: CallOptions = {},
+): Promise<TrimResult> {
+  const { keeping, records, whole } = store
+  const result: TrimResult = { dropped: 0, kept: 0 }
+  if (keeping.policy.replicate === 'all' && keeping.freed.size === 0) return result
+  for await (const asset of records.assets()) {
+    options.signal?.throwIfAborted()
+    const nodes: CheckpointNode[] = []
+    for (const node of asset.checkpoints) {
+      if (!node.purged && !isKept(keeping, asset, node) && (await whole.has(node.id))) nodes.push(node)
+    }
+    if (nodes.length === 0) continue
+    try {
+      const { dropped, kept } = await network.giveUp({ nodes, copies: keeping.policy.copies }, options)
+      result.dropped += dropped.length
+      result.kept += kept.length
+    } catch (error) {
+      const codes = ['NODE_REQUIRED', 'CHUNK_DAMAGED', 'CHUNK_MISSING'] as const
+      if (!codes.some((code) => isPegbarError(error, code))) throw error
+      result.kept += nodes.length
+    }
+  }
+  return result
+}
