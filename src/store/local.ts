@@ -1,4 +1,4 @@
-import type { Base, HoldingsSummary, LocalChange, LocalStore, ScrubState, TicketState } from '../core/contracts.ts'
+import type { Base, HoldingsSummary, LocalChange, LocalStore, PeerAddresses, ScrubState, TicketState } from '../core/contracts.ts'
 import type { AssetId, CheckpointId, DeviceId, Epoch, Hash } from '../core/ids.ts'
 import { checkpointId } from '../core/ids.ts'
 import type { Notice } from '../core/notice.ts'
@@ -190,12 +190,12 @@ export class Local implements LocalStore {
     await this.#database.write([put(purgeSeenKey(checkpoint), encodeJson(seen))])
   }
 
-  async peerAddresses(device: DeviceId): Promise<{ addresses: readonly string[]; seenMs: number } | undefined> {
+  async peerAddresses(device: DeviceId): Promise<PeerAddresses | undefined> {
     return this.#json(addressesKey(device))
   }
 
-  async setPeerAddresses(device: DeviceId, addresses: readonly string[], seenMs: number): Promise<void> {
-    await this.#database.write([put(addressesKey(device), encodeJson({ addresses, seenMs }))])
+  async setPeerAddresses(device: DeviceId, known: PeerAddresses): Promise<void> {
+    await this.#database.write([put(addressesKey(device), encodeJson(known))])
   }
 
   async scrub(): Promise<ScrubState | undefined> {

@@ -97,6 +97,16 @@ export class RecordWriter {
     this.#log = undefined
   }
 
+  /** Looks at the store again, of which records may have been lost: going on after one that is gone is impossible. */
+  async recheck(): Promise<void> {
+    await this.#queue
+    const log = this.#log
+    if (log === undefined) return
+    const { store, key } = this.#components
+    const tip = await store.records.tip({ device: key.device, epoch: log.epoch })
+    if (tip?.id !== log.previous) this.startNewEpoch()
+  }
+
   /** Waits for records that are being written. */
   async close(): Promise<void> {
     this.#unsubscribe()

@@ -1,6 +1,6 @@
 import type { StoreProgress } from '../../core/contracts.ts'
 import { blake3 } from '../../core/hash.ts'
-import type { CallOptions, CheckView, GcView, Progress, StatsView } from '../../core/services.ts'
+import type { CallOptions, GcView, Progress, StatsView } from '../../core/services.ts'
 import type { ProjectComponents } from './components.ts'
 
 type Components = Pick<ProjectComponents, 'store'>
@@ -31,22 +31,6 @@ export async function stats({ store }: Components, { signal }: CallOptions = {})
   }
 }
 
-/** Re-reads and re-hashes everything, and names what is damaged or missing with the checkpoints that need it. */
-export async function check({ store }: Components, options: CallOptions = {}): Promise<CheckView> {
-  const report = await store.check(storeOptions('check', options))
-  const damaged = await Promise.all(
-    report.damaged.map(async ({ hash, reason, checkpoints }) => ({
-      hash,
-      reason,
-      checkpoints: await Promise.all(
-        checkpoints.map(async (id) => ({ id, path: (await store.records.checkpoint(id))?.node.path ?? '' })),
-      ),
-    })),
-  )
-  const { chunks, bytes, records, checkpoints } = report
-  return { chunks, bytes, records, checkpoints, damaged }
-}
-
 /** Sweeps what nothing needs any more, and gives the disk space back. */
 export async function gc(
   { store, now }: Pick<ProjectComponents, 'store' | 'now'>,
@@ -55,7 +39,8 @@ export async function gc(
   return store.gc({ ...storeOptions('gc', options), nowMs: now() })
 }
 
-function storeOptions(
+/** Passes the signal on, and progress in chunks. */
+export function storeOptions(
   phase: string,
   { signal, onProgress }: CallOptions,
 ): { signal?: AbortSignal; onProgress?: (progress: StoreProgress) => void } {
