@@ -11,11 +11,15 @@ import { Housekeeping } from './housekeeping.ts'
 import { launch as launchFile } from './launch.ts'
 import { type NodeNetwork, nodeRequired, OFFLINE } from './network-port.ts'
 import { Notices } from './notices.ts'
+import { Healer } from './project/healer.ts'
+import { trim } from './project/keeping.ts'
 import { rename } from './project/names.ts'
 import type { Launch } from './project/open-copy.ts'
 import { Project, type ProjectOptions, type Welcome } from './project/project.ts'
 import { findProjectRoot, noProject, readProjectFile } from './project/project-file.ts'
 import { projectServices } from './project/services.ts'
+import { Scrub } from './scrub.ts'
+import { DEFAULT_QUIET_MS, Use } from './use.ts'
 
 export interface NodeInit {
   home: Home
@@ -37,6 +41,9 @@ interface OpenProject {
   services: ProjectServices
 }
 
+/** Between two turns of the scrub, milliseconds: short enough to spread what it reads, long enough to cost nothing. */
+const SCRUB_TURN_MS = 1000
+
 /**
  * The services of one home, in this process: of a running node, or of a command that runs without one. Projects are
  * opened when they are first asked for, and closed by `stop`.
@@ -50,6 +57,16 @@ export class Node implements NodeServices {
   readonly #housekeeping = new Housekeeping({ sweep: (signal) => this.#sweep(signal) })
   /** About the device as a whole. */
   readonly #notices: Notices
+  readonly #use: Use
+  readonly #scrub: Scrub
+  readonly #scrubbing = new Housekeeping({
+    sweep: (signal) => this.#scrubTurn(signal),
+    firstMs: DEFAULT_QUIET_MS,
+    everyMs: SCRUB_TURN_MS,
+  })
+  /** The projects that are open, with what mends their damage. */
+  readonly #healers = new Map<Project, Healer>()
+  #keepsHouse = false
   #url: string | null = null
   #stopping: Promise<void> | undefined
 
@@ -58,6 +75,13 @@ export class Node implements NodeServices {
     this.#init = init
     this.#notices = new Notices({ place: init.home, now: init.now ?? Date.now })
     this.#notices.onChange(() => this.emit({ kind: 'projects' }))
+    const now = init.now ?? Date.now
+    this.#use = new Use(now)
+    this.#scrub = new Scrub({
+      stores: () => Array.from(this.#healers.keys(), ({ store }) => store),
+      isBusy: () => this.#isBusy(),
+      now,
+    })
   }
 
   /** The page's address, known once it is served. */
@@ -161,9 +185,31 @@ export class Node implements NodeServices {
     return (await this.#opened(known.id, known.dir)).services
   }
 
-  /** Gives purged space back by itself from now on, until `stop`. For a node that stays. */
+  /**
+   * From now on, until `stop`: gives purged space back, reads what is stored again and again while nobody works, and mends
+   * what is damaged. For a node that stays.
+   */
   keepHouse(): void {
+    this.#keepsHouse = true
+    for (const opening of this.#open.values()) opening.then(({ project }) => this.#heal(project)).catch(() => {})
     this.#housekeeping.start()
+    this.#scrubbing.start()
+  }
+
+  #heal(project: Project): void {
+    if (this.#keepsHouse && this.#stopping === undefined && !this.#healers.has(project)) {
+      this.#healers.set(project, new Healer(project))
+    }
+  }
+
+  #isBusy(): boolean {
+    const moves = Array.from(this.#healers.keys(), ({ network }) => network.movedMs)
+    return this.#use.isBusy || moves.some((ms) => this.#use.isRecent(ms))
+  }
+
+  async #scrubTurn(signal: AbortSignal): Promise<void> {
+    for (const healer of this.#healers.values()) healer.turn()
+    await this.#scrub.turn(signal)
   }
 
   /** Closes every project and ends the network. */
@@ -174,6 +220,9 @@ export class Node implements NodeServices {
 
   async #stop(): Promise<void> {
     await this.#housekeeping.stop()
+    await this.#scrubbing.stop()
+    await this.#scrub.stop()
+    await Promise.all(Array.from(this.#healers.values(), (healer) => healer.close()))
     await this.#init.network?.stop()
     const open = await Promise.allSettled(this.#open.values())
     const closed = await Promise.allSettled(
@@ -188,6 +237,7 @@ export class Node implements NodeServices {
     for (const opening of [...this.#open.values()]) {
       const { project } = await opening
       // one project that cannot be swept, say for damage, does not keep the others from it
+      await trim(project, { signal }).catch(() => undefined)
       await project.store.gc({ signal }).catch(() => undefined)
     }
   }
@@ -244,7 +294,8 @@ export class Node implements NodeServices {
     }
     project.store.records.onStored(() => this.emit({ kind: 'project', project: project.id }))
     project.notices.onChange(() => this.emit({ kind: 'project', project: project.id }))
-    return { project, services: projectServices(project, this.#init.launch ?? launchFile) }
+    this.#heal(project)
+    return { project, services: this.#use.watch(projectServices(project, this.#init.launch ?? launchFile)) }
   }
 
   async #callMyself(person: string | undefined): Promise<void> {

@@ -45,6 +45,8 @@ const DOCUMENTS: [args: string[], operation: string][] = [
   [['delete', ID], 'delete'],
   [['restore', ID], 'restore'],
   [['purge', ID], 'purge'],
+  [['pin', 'a.kra', '--off'], 'pin'],
+  [['policy', 'latest', '--copies', '2'], 'policy'],
   [['stats'], 'stats'],
   [['gc'], 'gc'],
   [['whoami'], 'whoami'],
@@ -186,9 +188,6 @@ describe('usage', () => {
     ['role', 'Ana', 'boss'],
     ['remove'],
     ['adopt'],
-    ['free', 'a'],
-    ['pin', 'a'],
-    ['policy'],
     ['gc', '--repack'],
     ['check', '--repair'],
     ['resolve', 'a'],
@@ -201,8 +200,12 @@ describe('usage', () => {
     ['status', '--unknown'],
     ['show'],
     ['show', ID, 'more'],
-    ['purge'],
+    ['purge', '--now'],
     ['purge', ID, '--all'],
+    ['policy', 'some'],
+    ['policy', '--copies', '0'],
+    ['free'],
+    ['pin'],
     ['export', ID],
     ['invite', '--expires', 'soon'],
     ['invite', '--role', 'boss'],
@@ -241,7 +244,7 @@ describe('usage', () => {
     expect(listed.sort()).toEqual(
       [
         'init start stop web doctor whoami completion status checkpoint update revert resolve claim release claims set-status move cover log show',
-        'open export delete trash restore purge invite join members role remove adopt peers sync stats check gc',
+        'open export delete trash restore purge invite join members role remove adopt peers sync free pin policy stats check gc',
       ]
         .join(' ')
         .split(' ')
@@ -254,10 +257,44 @@ describe('usage', () => {
   })
 })
 
+describe('free space', () => {
+  it('free says what came back, what stays, and how to undo it', async () => {
+    const freed = await pegbar(['free', 'a.kra'], { running: true })
+    expect(freed).toMatchObject({ code: 0, stderr: expect.stringContaining('undo: pegbar update') })
+    expect(freed.stderr).toContain('1 checkpoint of it stays here')
+    const { stdout } = await pegbar(['--json', 'free', 'a.kra'], { running: true })
+    expect(JSON.parse(stdout)).toEqual(view.freed)
+  })
+
+  it('policy and pin take what they are given', async () => {
+    await pegbar(['policy'])
+    expect(inputOf('policy')).toEqual({})
+    await pegbar(['policy', 'latest', '--copies', '2'])
+    expect(inputOf('policy')).toEqual({ replicate: 'latest', copies: 2 })
+    await pegbar(['pin', 'a.kra'])
+    expect(inputOf('pin')).toEqual({ path: 'a.kra', pinned: true })
+    await pegbar(['pin', 'a.kra', '--off'])
+    expect(inputOf('pin')).toEqual({ path: 'a.kra', pinned: false })
+  })
+
+  it('purge alone lists where what was purged is deleted', async () => {
+    const unfinished = { id: 'ab', name: "Ben's laptop", purged: false }
+    services.on('purges', async () => [{ ...view.purged, devices: [...view.purged.devices, unfinished] }])
+    const { stdout } = await pegbar(['purge'])
+    expect(stdout).toContain('purged on 1 of 2')
+    expect(stdout).toContain("not yet on Ben's laptop")
+    expect(await pegbar(['--json', 'purge'])).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^\{"id".*\}\n$/),
+    })
+    expect(services.calls.some(({ name }) => name === 'purge')).toBe(false)
+  })
+})
+
 describe('exit codes', () => {
-  it('needs a running node for invite, peers, sync and web', async () => {
-    for (const name of ['invite', 'peers', 'sync', 'web']) {
-      const { code, stdout } = await pegbar(['--json', name])
+  it('needs a running node for invite, peers, sync, free and web', async () => {
+    for (const name of ['invite', 'peers', 'sync', 'web', 'free a.kra']) {
+      const { code, stdout } = await pegbar(['--json', ...name.split(' ')])
       expect({ code, ...JSON.parse(stdout) }).toMatchObject({
         code: 5,
         error: { code: 'NODE_REQUIRED', hint: `run \`pegbar start ${root}\`` },

@@ -10,6 +10,7 @@ import { addCover } from './cover.ts'
 import { addDelete } from './delete.ts'
 import { addDoctor } from './doctor.ts'
 import { addExport } from './export.ts'
+import { addFree } from './free.ts'
 import { addGc } from './gc.ts'
 import { addInit } from './init.ts'
 import { addInvite } from './invite.ts'
@@ -19,6 +20,8 @@ import { addMembers } from './members.ts'
 import { addMove } from './move.ts'
 import { addOpen } from './open.ts'
 import { addPeers } from './peers.ts'
+import { addPin } from './pin.ts'
+import { addPolicy } from './policy.ts'
 import { addPurge } from './purge.ts'
 import { addRelease } from './release.ts'
 import { addRemove } from './remove.ts'
@@ -46,7 +49,7 @@ const GROUPS: readonly [title: string, commands: readonly AddCommand[]][] = [
   ['History:', [addLog, addShow, addOpen, addExport]],
   ['Trash:', [addDelete, addTrash, addRestore, addPurge]],
   ['Studio:', [addInvite, addJoin, addMembers, addRole, addRemove, addAdopt, addPeers, addSync]],
-  ['Storage:', [addStats, addCheck, addGc]],
+  ['Storage:', [addFree, addPin, addPolicy, addStats, addCheck, addGc]],
 ]
 
 export function addCommands(program: Command, run: Run): void {

@@ -20,7 +20,7 @@ const GROUPS: readonly Group[] = [
   { state: 'Modified', title: 'Modified', color: 'yellow', hint: '`pegbar checkpoint FILE -m COMMENT`' },
   { state: 'Outdated', title: 'Outdated', color: 'cyan', hint: '`pegbar update`' },
   { state: 'Missing', title: 'Missing', color: 'red', hint: '`pegbar update FILE` brings it back' },
-  { state: 'Freed', title: 'Freed', color: 'dim' },
+  { state: 'Freed', title: 'Freed', color: 'dim', hint: '`pegbar update FILE` brings it back' },
   { state: 'Trashed', title: 'Trashed', color: 'dim' },
 ]
 
