@@ -66,7 +66,7 @@ describe.each(PLACES)('local truth in $name', ({ make }) => {
       added: [{ checkpoint: checkpoint(1), bytes: 0 }],
     })
     await store.local.setPurgeSeen(checkpoint(1), { sinceMs: 5, now: true })
-    await store.local.setPeerAddresses(testId('device', 1), ['/ip4/10.0.0.2/tcp/7'], 9)
+    await store.local.setPeerAddresses(testId('device', 1), { addresses: ['/ip4/10.0.0.2/tcp/7'], seenMs: 9 })
     await store.close()
     const { local } = closing(await place.open())
     expect(await local.ticket(ticket.secretHash)).toEqual(ticket)

@@ -71,7 +71,7 @@ export async function makeStoreFixture(): Promise<StoreFixture> {
   await store.local.setTicket(ticket)
   await store.local.changeHoldings(artist.device, { add: [id] })
   await store.local.setPurgeSeen(id, { sinceMs: 8, now: false })
-  await store.local.setPeerAddresses(device, ['/ip4/10.0.0.1/tcp/4001'], 9)
+  await store.local.setPeerAddresses(device, { addresses: ['/ip4/10.0.0.1/tcp/4001'], seenMs: 9 })
   const found = await whatIsIn(store)
   await store.close()
   return { project, chunks: await dump(backend, 'chunks'), local: await dump(backend, 'local'), found }

@@ -16,6 +16,18 @@ export const MAX_CONNECTIONS = 128
 /** New connections per second and host: several laptops can be behind one address. */
 export const MAX_CONNECTIONS_PER_SECOND = 50
 
+/** Members that one node relays for: each may be connected. */
+export const MAX_RESERVATIONS = MAX_CONNECTIONS
+/** How long an unknown peer may stay that is being passed on to a member: joining over a slow line takes a while. */
+export const MAX_RELAYED_STRANGER_MS = 60_000
+
+/** Addresses of a device that are remembered: its networks, with some that are out of date. */
+export const MAX_KEPT_ADDRESSES = 8
+/** An address that has not served for so long is forgotten. */
+export const MAX_UNREACHED_MS = 30 * 24 * 60 * 60 * 1000
+/** Addresses at which one device is called: those that are remembered, and as many proposed by mDNS and relays. */
+export const MAX_CALLED_ADDRESSES = 2 * MAX_KEPT_ADDRESSES
+
 /** Unknown peers connected at a time from one address, and in all. */
 export const MAX_STRANGERS_PER_ADDRESS = 4
 export const MAX_STRANGERS = 32

@@ -1,5 +1,5 @@
 import type { DeviceId } from '../../core/ids.ts'
-import { DEFAULT_YIELD_MS, REDIAL_FIRST_MS, REDIAL_JITTER, REDIAL_MAX_MS } from './constants.ts'
+import { DEFAULT_YIELD_MS, MAX_CALLED_ADDRESSES, REDIAL_FIRST_MS, REDIAL_JITTER, REDIAL_MAX_MS } from './constants.ts'
 
 export interface DialerComponents {
   self: DeviceId
@@ -50,6 +50,21 @@ export class Dialer {
   want(device: DeviceId, addresses: readonly string[]): void {
     if (device === this.#c.self) return
     this.#add(device, device, addresses)
+  }
+
+  /** A device answered just now: it is called soon, however often that failed before. */
+  found(device: DeviceId, addresses: readonly string[]): void {
+    this.want(device, addresses)
+    const target = this.#targets.get(device)
+    if (target === undefined || target.dialing !== undefined || this.#c.isConnected(device)) return
+    this.#schedule(target, this.#firstPause(target))
+  }
+
+  /** A device is connected and these are its addresses: others are forgotten. */
+  renew(device: DeviceId, addresses: readonly string[]): void {
+    const target = this.#targets.get(device)
+    if (target === undefined) this.want(device, addresses)
+    else target.addresses = new Set(addresses.slice(0, MAX_CALLED_ADDRESSES))
   }
 
   /** Keeps a connection to whoever is at `address`. */
@@ -115,7 +130,11 @@ export class Dialer {
     }
     const before = target.addresses.size
     for (const address of addresses) target.addresses.add(address)
-    if (!isNew && target.addresses.size === before) return
+    const isKnown = target.addresses.size === before
+    // the oldest go: those that were added last are true now
+    while (target.addresses.size > MAX_CALLED_ADDRESSES)
+      target.addresses.delete(target.addresses.values().next().value!)
+    if (!isNew && isKnown) return
     target.failures = 0
     this.#schedule(target, this.#firstPause(target))
   }

@@ -1,5 +1,6 @@
 /** The only place that loads libp2p itself: imported when a network starts, so that other commands start fast. */
 import { noise } from '@chainsafe/libp2p-noise'
+import { circuitRelayServer, circuitRelayTransport } from '@libp2p/circuit-relay-v2'
 import { generateKeyPairFromSeed } from '@libp2p/crypto/keys'
 import { identify } from '@libp2p/identify'
 import type { ConnectionGater, Libp2p, PeerInfo } from '@libp2p/interface'
@@ -15,11 +16,13 @@ import {
   MAX_CONNECTIONS,
   MAX_CONNECTIONS_PER_SECOND,
   MAX_INBOUND_STREAMS,
+  MAX_RESERVATIONS,
   MAX_STREAM_WINDOW_BYTES,
   MDNS_SERVICE_TAG,
   PING_INTERVAL_MS,
   PING_TIMEOUT_MS,
 } from './constants.ts'
+import type { RelayTransports } from './relays.ts'
 
 export interface Libp2pInit {
   /** The device's 32-byte seed. */
@@ -32,6 +35,8 @@ export interface Libp2pInit {
   gater: ConnectionGater
   /** Called for every answer of a peer on the LAN: a proposal, proven only by the handshake. */
   onFound(peer: PeerInfo): void
+  /** Called with what relays are listened at through. */
+  onTransports?(transports: RelayTransports): void
   /** Called before anybody can connect. */
   setUp(libp2p: Libp2p): Promise<void>
 }
@@ -55,13 +60,19 @@ export async function startLibp2p(init: Libp2pInit): Promise<Libp2p> {
 }
 
 async function start(init: Libp2pInit, listen: readonly string[]): Promise<Libp2p> {
-  const { seed, mdns: useMdns, gater, onFound, setUp } = init
+  const { seed, mdns: useMdns, gater, onFound, onTransports, setUp } = init
   const libp2p = await createLibp2p({
     start: false,
     privateKey: await generateKeyPairFromSeed('Ed25519', seed),
     nodeInfo: { name: 'pegbar', userAgent: 'pegbar' },
     addresses: { listen: [...listen] },
-    transports: [tcp()],
+    transports: [
+      tcp(),
+      (components) => {
+        onTransports?.(components.transportManager)
+        return circuitRelayTransport()(components)
+      },
+    ],
     connectionEncrypters: [noise()],
     streamMuxers: [
       yamux({
@@ -88,7 +99,12 @@ async function start(init: Libp2pInit, listen: readonly string[]): Promise<Libp2
           },
         ]
       : [],
-    services: { identify: identify(), ping: ping() },
+    services: {
+      identify: identify(),
+      ping: ping(),
+      // whom it serves, the gater says; libp2p's default limits are for strangers
+      relay: circuitRelayServer({ reservations: { maxReservations: MAX_RESERVATIONS, applyDefaultLimit: false } }),
+    },
   })
   try {
     await setUp(libp2p)

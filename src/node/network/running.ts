@@ -1,39 +1,35 @@
 /** Longer than most: one life of the network, whose parts all speak of the same connections. */
+
 import { setTimeout } from 'node:timers/promises'
-import type { Connection, Libp2p, PeerInfo, Stream } from '@libp2p/interface'
+import { RELAY_V2_HOP_CODEC } from '@libp2p/circuit-relay-v2'
+import type { Connection, ConnectionGater, Libp2p, PeerInfo, Stream } from '@libp2p/interface'
 import { PegbarError } from '../../core/errors.ts'
 import type { DeviceId, ProjectId } from '../../core/ids.ts'
 import {
-  CHUNKS_PROTOCOL,
   type ChunkClient,
   ChunkServer,
-  introduce,
   JOIN_PROTOCOL,
-  JoinServer,
   LEASES_PROTOCOL,
   LeaseClient,
   LeaseServer,
-  RECORDS_PROTOCOL,
   type RecordSession,
   RecordSync,
 } from '../../protocol/index.ts'
 import type { Project } from '../project/project.ts'
-import { addressesToKeep, dialTargets, hostOf } from './addresses.ts'
-import { admit } from './admit.ts'
 import { Blamed } from './blamed.ts'
 import { ChunkClients } from './chunk-clients.ts'
 import { closeConnection } from './close-connection.ts'
-import {
-  DEFAULT_LISTEN,
-  DIAL_TIMEOUT_MS,
-  LEAVE_TIMEOUT_MS,
-  MAX_HANDLER_STREAMS,
-  STREAM_TIMEOUT_MS,
-} from './constants.ts'
+import { CommonProjects } from './common-projects.ts'
+import { DEFAULT_LISTEN, DIAL_TIMEOUT_MS, LEAVE_TIMEOUT_MS, STREAM_TIMEOUT_MS } from './constants.ts'
+import { type DialTarget, dial } from './dial.ts'
 import { Dialer } from './dialer.ts'
 import { FoundPeers } from './found-peers.ts'
+import { KnownPeers } from './known-peers.ts'
 import { type Libp2pInit, startLibp2p } from './libp2p.ts'
 import { deviceOf, peerIdOf } from './peer-ids.ts'
+import { RecordStreams } from './record-streams.ts'
+import { Relays, type RelayTransports, splitListen } from './relays.ts'
+import { serveProtocols } from './serve-protocols.ts'
 import { Strangers } from './strangers.ts'
 
 export interface RunningInit {
@@ -72,50 +68,52 @@ export class RunningNetwork {
   readonly #dialer: Dialer
   readonly #strangers: Strangers
   readonly #clients: ChunkClients
+  readonly #streams: RecordStreams
+  readonly #common: CommonProjects
+  readonly #known = new KnownPeers()
+  readonly #relays: Relays
   readonly #found = new FoundPeers()
   /** Devices that we call although they are members of nothing here: inviters. */
   readonly #expected = new Set<DeviceId>()
-  /** Devices whose session has got as far as a common project. */
-  readonly #greeted = new Set<DeviceId>()
-  /** Members by our state who cut us off: they may not know yet that we are one. */
-  readonly #unknownTo = new Set<DeviceId>()
-  /** What connected devices said of their addresses. */
-  readonly #listening = new Map<DeviceId, readonly string[]>()
   readonly #blamed = new Blamed()
   readonly #seenMs = new Map<DeviceId, number>()
-  readonly #opening = new Map<Connection, Promise<void>>()
   #stopping: Promise<void> | undefined
 
   static async start(init: RunningInit): Promise<RunningNetwork> {
     let running: RunningNetwork | undefined
+    const { own, relays } = splitListen(init.listen ?? [])
+    // who names relays alone listens as usual too
+    const isUsual = init.listen === undefined || (own.length === 0 && relays.length > 0)
+    let transports: RelayTransports | undefined
     await (init.startLibp2p ?? startLibp2p)({
       seed: init.seed,
-      listen: init.listen ?? DEFAULT_LISTEN,
-      anyPort: init.listen === undefined,
+      listen: isUsual ? DEFAULT_LISTEN : own,
+      anyPort: isUsual,
       mdns: init.mdns,
-      gater: {
-        denyInboundEncryptedConnection: (peer, maConn) => {
-          const device = deviceOf(peer)
-          return device === undefined || running?.admits(device, maConn.remoteAddr.toString()) !== true
-        },
-      },
+      gater: gaterOf(() => running),
       onFound: (peer) => running?.onFound(peer),
+      onTransports: (components) => {
+        transports = components
+      },
       setUp: async (libp2p) => {
-        running = new RunningNetwork(init, libp2p)
-        await running.#handleAll()
+        running = new RunningNetwork(init, libp2p, new Relays(relays, () => transports))
+        await running.#listen()
       },
     })
     await running!.refresh()
-    for (const address of init.peers) running!.#dialer.wantAddress(address)
+    for (const address of [...init.peers, ...relays.map((relay) => relay.address)])
+      running!.#dialer.wantAddress(address)
     return running!
   }
 
-  private constructor(init: RunningInit, libp2p: Libp2p) {
+  private constructor(init: RunningInit, libp2p: Libp2p, relays: Relays) {
     this.#init = init
     this.#libp2p = libp2p
+    this.#relays = relays
     const { self, projects } = init
     const cut = (device: DeviceId, error: PegbarError) => this.#cut(device, error)
-    const stores = () => Array.from(projects(), (project) => project.store)
+    this.#common = new CommonProjects(self, projects)
+    const stores = () => this.#common.all.map((project) => project.store)
     this.#records = new RecordSync({ self, projects: stores, cut })
     this.#records.on((event) => this.#onRecordEvent(event))
     this.#chunkServer = new ChunkServer({
@@ -127,8 +125,16 @@ export class RunningNetwork {
     this.#leaseServer = new LeaseServer({ self, projects: stores, cut })
     this.#clients = new ChunkClients({ self, connection: (device) => this.#connection(device), cut })
     this.#strangers = new Strangers({
-      isKnown: (device) => this.#isMember(device) || this.#expected.has(device),
+      isKnown: (device) => this.#common.isMember(device) || this.#expected.has(device),
       close: (connection) => void closeConnection(connection),
+      isRelayed: ({ streams }) => streams.some(({ protocol }) => protocol === RELAY_V2_HOP_CODEC),
+    })
+    this.#streams = new RecordStreams({
+      self,
+      records: this.#records,
+      common: this.#common,
+      connections: (device) => this.#libp2p.getConnections(peerIdOf(device)),
+      openJoin: (connection) => this.openJoin(connection),
     })
     this.#dialer = new Dialer(
       {
@@ -176,23 +182,18 @@ export class RunningNetwork {
    * by itself, after it has sent the records that made it.
    */
   async followMembers(): Promise<void> {
-    const addresses = new Map<DeviceId, string[]>()
-    for (const { store } of this.#init.projects()) {
-      const { membership } = store.records
-      if (membership.roleOf(this.#init.self) === undefined) continue
-      for (const { device, role } of membership.devices.values()) {
-        if (role === undefined || device === this.#init.self) continue
-        const known = (await store.local.peerAddresses(device))?.addresses ?? []
-        addresses.set(device, [...(addresses.get(device) ?? []), ...known])
-      }
+    const others = this.#common.others()
+    this.#dialer.keepOnly(new Set(others.keys()))
+    for (const [device, projects] of others) {
+      const known = await this.#known.addresses(device, projects)
+      this.#dialer.want(device, [...known, ...this.#found.of(device), ...this.#relays.towards(device)])
     }
-    this.#dialer.keepOnly(new Set(addresses.keys()))
-    for (const [device, known] of addresses) this.#dialer.want(device, [...known, ...this.#found.of(device)])
     for (const connection of this.#libp2p.getConnections()) {
       const device = deviceOf(connection.remotePeer)
       if (device === undefined) continue
-      if (this.#isMember(device)) await this.#openRecords(connection, device)
-      else if (this.#strangers.has(connection) || !this.#wasMember(device)) this.#strangers.watch(connection, device)
+      if (this.#common.isMember(device)) await this.#streams.open(connection, device)
+      else if (this.#strangers.has(connection) || !this.#common.wasMember(device))
+        this.#strangers.watch(connection, device)
       else void this.#leave(device)
     }
   }
@@ -200,7 +201,7 @@ export class RunningNetwork {
   /** Calls everybody known who is not connected; resolves when each has answered or has not. */
   async callAll(): Promise<void> {
     await this.#dialer.dialAll()
-    await Promise.all(this.#opening.values())
+    await this.#streams.settled()
   }
 
   /**
@@ -278,64 +279,42 @@ export class RunningNetwork {
     await this.#libp2p.stop()
   }
 
-  async #handleAll(): Promise<void> {
-    const limits = { maxInboundStreams: MAX_HANDLER_STREAMS }
-    const withDevice =
-      (serve: (stream: Stream, device: DeviceId, connection: Connection) => Promise<void>) =>
-      async (stream: Stream, connection: Connection): Promise<void> => {
-        const device = deviceOf(connection.remotePeer)
-        if (device === undefined) stream.abort(new PegbarError('NOT_A_MEMBER', 'the peer has a key of another kind'))
-        else await serve(stream, device, connection)
-      }
-    const join = new JoinServer({
+  async #listen(): Promise<void> {
+    await serveProtocols(this.#libp2p, {
       self: this.#init.self,
-      projects: () => Array.from(this.#init.projects(), (project) => project.store),
-      admit: async (shared, device, ticket, names) => {
-        for (const project of this.#init.projects()) {
-          if (project.store === shared) await admit(project, device, ticket, names)
-        }
-      },
+      common: this.#common,
+      records: this.#records,
+      chunks: this.#chunkServer,
+      leases: this.#leaseServer,
+      strangers: this.#strangers,
       cut: (device, error) => this.#cut(device, error),
+      onJoined: () => this.refresh(),
     })
-    await this.#libp2p.handle(
-      RECORDS_PROTOCOL,
-      withDevice((stream, device) => this.#records.handle(stream, device)),
-      limits,
-    )
-    await this.#libp2p.handle(
-      CHUNKS_PROTOCOL,
-      withDevice((stream, device) => this.#chunkServer.handle(stream, device)),
-      limits,
-    )
-    await this.#libp2p.handle(
-      LEASES_PROTOCOL,
-      withDevice((stream, device) => this.#leaseServer.handle(stream, device)),
-      limits,
-    )
-    await this.#libp2p.handle(
-      JOIN_PROTOCOL,
-      withDevice(async (stream, device, connection) => {
-        const address = hostOf(connection.remoteAddr.toString())
-        const isMember = await this.#strangers.duringHandshake(connection, () => join.handle(stream, device, address))
-        if (isMember) await this.refresh()
-        else await closeConnection(connection)
-      }),
-      limits,
-    )
     this.#libp2p.addEventListener('connection:open', ({ detail }) => this.#onOpen(detail))
     this.#libp2p.addEventListener('connection:close', ({ detail }) => this.#onClose(detail))
     this.#libp2p.addEventListener('peer:identify', ({ detail }) => {
       const device = deviceOf(detail.peerId)
       if (device === undefined) return
-      this.#listening.set(device, detail.listenAddrs.map(String))
+      this.#known.noteListening(device, detail.listenAddrs.map(String))
       void this.#noteAddresses(device)
     })
   }
 
+  /** Whether a device may connect. */
   admits(device: DeviceId, address: string): boolean {
     if (this.#blamed.has(device)) return false
     // one that was removed may learn it, in the one handshake that a stranger has
-    return this.#isMember(device) || this.#strangers.hasRoomFor(address)
+    return this.#common.isMember(device) || this.#strangers.hasRoomFor(address)
+  }
+
+  /** Whether this node passes on who calls a device. */
+  relaysTo(device: DeviceId): boolean {
+    return this.#common.isMember(device)
+  }
+
+  /** Whether a device may call others through this node: members, and who has a ticket of one. */
+  relaysFrom(device: DeviceId): boolean {
+    return !this.#blamed.has(device) && !this.#common.wasMember(device)
   }
 
   onFound({ id, multiaddrs }: PeerInfo): void {
@@ -343,56 +322,47 @@ export class RunningNetwork {
     if (device === undefined || device === this.#init.self) return
     const addresses = multiaddrs.map(String)
     this.#found.note(device, addresses)
-    if (this.#isMember(device)) this.#dialer.want(device, addresses)
-  }
-
-  /** Whether it and this device are members of one project. */
-  #isMember(device: DeviceId): boolean {
-    return this.#common(device).length > 0
-  }
-
-  #common(device: DeviceId): Project[] {
-    return [...this.#init.projects()].filter(({ store: { records } }) =>
-      [device, this.#init.self].every((one) => records.membership.roleOf(one) !== undefined),
-    )
-  }
-
-  /** Whether it, or this device, was removed from a project that both were in. */
-  #wasMember(device: DeviceId): boolean {
-    return (
-      !this.#isMember(device) &&
-      [...this.#init.projects()].some(({ store }) => store.records.membership.devices.has(device))
-    )
+    if (!this.#common.isMember(device)) return
+    this.#dialer.found(device, addresses)
+    if (this.#connection(device)?.direct === false) void this.#straighten(device, addresses)
   }
 
   /** Ends all with a device that is no member any more, as soon as it has had the record that says so, or after a moment. */
   async #leave(device: DeviceId): Promise<void> {
     const told = this.#records.session(device)?.closed
     await Promise.race([told, setTimeout(LEAVE_TIMEOUT_MS, undefined, { ref: false })])
-    if (!this.#isMember(device)) {
+    if (!this.#common.isMember(device)) {
       await this.#disconnect(device, new PegbarError('NOT_A_MEMBER', 'the device was removed from the project'))
     }
   }
 
   #connection(device: DeviceId): Connection | undefined {
-    return this.#libp2p.getConnections(peerIdOf(device)).find(({ status }) => status === 'open')
+    const open = this.#libp2p.getConnections(peerIdOf(device)).filter(({ status }) => status === 'open')
+    return open.find(({ direct }) => direct) ?? open[0]
   }
 
-  async #dial(
-    { device, addresses }: { device: DeviceId | undefined; addresses: readonly string[] },
-    signal: AbortSignal,
-  ): Promise<DeviceId> {
+  async #dial({ device, addresses }: DialTarget, signal: AbortSignal): Promise<DeviceId> {
     if (device !== undefined && this.#blamed.has(device)) {
       throw new PegbarError('RATE_LIMITED', 'the other laptop is left alone for a while')
     }
-    const limit = AbortSignal.any([signal, AbortSignal.timeout(DIAL_TIMEOUT_MS)])
-    const connection = await this.#libp2p.dial(dialTargets(device, addresses), { signal: limit })
+    const connection = await dial(this.#libp2p, { device, addresses }, signal)
     const reached = deviceOf(connection.remotePeer)
     if (reached === undefined || reached === this.#init.self) {
       await closeConnection(connection)
       throw new PegbarError('NO_PEERS', 'no other Pegbar is at this address')
     }
     return reached
+  }
+
+  /** A device that was reached through a relay is on this network now. */
+  async #straighten(device: DeviceId, addresses: readonly string[]): Promise<void> {
+    const before = this.#libp2p.getConnections(peerIdOf(device)).filter(({ direct }) => !direct)
+    try {
+      const { direct } = await dial(this.#libp2p, { device, addresses }, AbortSignal.timeout(DIAL_TIMEOUT_MS))
+      if (direct) for (const connection of before) void closeConnection(connection)
+    } catch {
+      // the relay goes on
+    }
   }
 
   #onOpen(connection: Connection): void {
@@ -402,9 +372,9 @@ export class RunningNetwork {
       return
     }
     this.#strangers.watch(connection, device)
-    if (this.#isMember(device)) void this.#openRecords(connection, device)
+    if (this.#common.isMember(device)) void this.#streams.open(connection, device)
     else if (connection.direction === 'outbound' && !this.#expected.has(device))
-      void this.#tellRemoved(connection, device)
+      void this.#streams.tellRemoved(connection, device)
     this.#init.onEvent({ kind: 'session', device, project: undefined })
   }
 
@@ -414,63 +384,11 @@ export class RunningNetwork {
     if (device === undefined) return
     this.#seenMs.set(device, Date.now())
     if (this.#connection(device) === undefined) {
-      this.#listening.delete(device)
-      const failed = !this.#greeted.delete(device)
-      if (failed && this.#isMember(device)) this.#unknownTo.add(device)
-      this.#dialer.retry(device, failed, this.#unknownTo.has(device))
+      this.#known.noteLeft(device)
+      const { failed, unknown } = this.#streams.noteLeft(device)
+      this.#dialer.retry(device, failed, unknown)
     }
     this.#init.onEvent({ kind: 'session', device, project: undefined })
-  }
-
-  /** The side that called opens the stream for records; a session that stands is left alone. */
-  #openRecords(connection: Connection, device: DeviceId): Promise<void> {
-    if (connection.direction !== 'outbound' || connection.status !== 'open') return Promise.resolve()
-    if (this.#records.session(device)?.isOpen === true) return Promise.resolve()
-    const before = this.#opening.get(connection)
-    if (before !== undefined) return before
-    const opening = this.#openRecordsNow(connection, device).finally(() => this.#opening.delete(connection))
-    this.#opening.set(connection, opening)
-    return opening
-  }
-
-  async #openRecordsNow(connection: Connection, device: DeviceId): Promise<void> {
-    try {
-      if (this.#unknownTo.delete(device)) await this.#introduce(connection, device)
-      const signal = AbortSignal.timeout(STREAM_TIMEOUT_MS)
-      this.#records.open(await connection.newStream(RECORDS_PROTOCOL, { signal }), device)
-    } catch {
-      // a member who does not know this device may cut it before the stream is there
-      if (!this.#greeted.has(device)) this.#unknownTo.add(device)
-      await closeConnection(connection)
-    }
-  }
-
-  /** Shows a member who does not know this device yet the records that made it one. */
-  async #introduce(connection: Connection, device: DeviceId): Promise<void> {
-    for (const project of this.#common(device)) await this.#introduceIn(project, connection, device)
-  }
-
-  async #introduceIn({ store }: Project, connection: Connection, device: DeviceId): Promise<void> {
-    const stream = await this.openJoin(connection)
-    await introduce(stream, { self: this.#init.self, remote: device, project: store })
-  }
-
-  /** A device that we hold for removed, or that so holds us, was reached: both compare the records that say so. */
-  async #tellRemoved(connection: Connection, device: DeviceId): Promise<void> {
-    for (const project of this.#init.projects()) {
-      if (!project.store.records.membership.devices.has(device)) continue
-      // refused: what it knows is here now
-      await this.#introduceIn(project, connection, device).catch(() => {})
-    }
-  }
-
-  /** It shares another project with us and does not name this one: it, or we, missed a change of its members. */
-  async #onNotOffered(device: DeviceId, id: ProjectId): Promise<void> {
-    const project = this.#common(device).find((one) => one.id === id)
-    const connection = this.#connection(device)
-    if (project === undefined || connection === undefined) return
-    // refused: it has not opened the project, or what it knows of the members is here now
-    await this.#introduceIn(project, connection, device).catch(() => {})
   }
 
   #onRecordEvent(event: Parameters<Parameters<RecordSync['on']>[0]>[0]): void {
@@ -483,12 +401,14 @@ export class RunningNetwork {
         onEvent({ kind: 'session', device, project: undefined })
         return
       case 'closed':
-        this.#onSessionClosed(device)
+        this.#streams.noteClosed(device)
         onEvent({ kind: 'session', device, project: undefined })
         return
       case 'state':
-        this.#greeted.add(device)
+        this.#streams.noteGreeted(device)
         this.#dialer.succeeded(device)
+        // a relay that has compared records with us knows that we are a member
+        void this.#relays.ask(this.#connection(device))
         onEvent({ kind: 'session', device, project: event.project })
         return
       case 'received':
@@ -502,18 +422,10 @@ export class RunningNetwork {
         for (const project of this.#init.projects()) if (project.id === event.project) project.writer.startNewEpoch()
         return
       case 'not offered':
-        void this.#onNotOffered(device, event.project)
+        void this.#streams.noteNotOffered(device, event.project)
         return
       default:
         event satisfies never
-    }
-  }
-
-  /** A connection without a session is of no use: closing it leads to the next attempt. */
-  #onSessionClosed(device: DeviceId): void {
-    if (!this.#greeted.has(device)) this.#unknownTo.add(device)
-    for (const connection of this.#libp2p.getConnections(peerIdOf(device))) {
-      if (connection.direction === 'outbound') void closeConnection(connection)
     }
   }
 
@@ -530,19 +442,34 @@ export class RunningNetwork {
     )
   }
 
-  /** Remembers where a member can be called; an inbound connection's own port is of no use. */
   async #noteAddresses(device: DeviceId): Promise<void> {
     const connection = this.#connection(device)
-    if (connection === undefined || !this.#isMember(device)) return
+    const projects = this.#common.with(device)
+    if (connection === undefined || projects.length === 0) return
     const called = connection.direction === 'outbound'
-    const listening = this.#listening.get(device) ?? []
-    const addresses = addressesToKeep(connection.remoteAddr.toString(), called, listening)
-    if (addresses.length === 0) return
-    for (const { store } of this.#init.projects()) {
-      if (store.records.membership.roleOf(device) === undefined) continue
-      await store.local.setPeerAddresses(device, addresses, Date.now()).catch(() => {})
-    }
-    this.#dialer.want(device, addresses)
+    const addresses = await this.#known.noteConnected(device, projects, {
+      remote: connection.remoteAddr.toString(),
+      called,
+    })
+    if (addresses.length > 0) this.#dialer.renew(device, [...addresses, ...this.#relays.towards(device)])
+  }
+}
+
+function gaterOf(running: () => RunningNetwork | undefined): ConnectionGater {
+  return {
+    denyInboundEncryptedConnection: (peer, maConn) => {
+      const device = deviceOf(peer)
+      return device === undefined || running()?.admits(device, maConn.remoteAddr.toString()) !== true
+    },
+    denyInboundRelayReservation: (peer) => {
+      const device = deviceOf(peer)
+      return device === undefined || running()?.relaysTo(device) !== true
+    },
+    denyOutboundRelayedConnection: (source, destination) => {
+      const [from, to] = [deviceOf(source), deviceOf(destination)]
+      if (from === undefined || to === undefined) return true
+      return running()?.relaysFrom(from) !== true || running()?.relaysTo(to) !== true
+    },
   }
 }
 

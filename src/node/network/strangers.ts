@@ -2,12 +2,19 @@ import type { Connection } from '@libp2p/interface'
 import { PegbarError } from '../../core/errors.ts'
 import type { DeviceId } from '../../core/ids.ts'
 import { hostOf } from './addresses.ts'
-import { DEFAULT_STRANGER_TIMEOUT_MS, MAX_STRANGERS, MAX_STRANGERS_PER_ADDRESS } from './constants.ts'
+import {
+  DEFAULT_STRANGER_TIMEOUT_MS,
+  MAX_RELAYED_STRANGER_MS,
+  MAX_STRANGERS,
+  MAX_STRANGERS_PER_ADDRESS,
+} from './constants.ts'
 
 export interface StrangersComponents {
   /** Whether a device is a member of an open project, or one that we called on purpose. */
   isKnown(device: DeviceId): boolean
   close(connection: Connection, error: PegbarError): void
+  /** Whether this node passes it on to a member just now. */
+  isRelayed?(connection: Connection): boolean
 }
 
 interface Stranger {
@@ -16,6 +23,7 @@ interface Stranger {
   address: string
   timer: NodeJS.Timeout
   handshakes: number
+  sinceMs: number
 }
 
 /** Connections of devices that are no members: few at a time, and only for as long as a handshake takes. */
@@ -44,7 +52,14 @@ export class Strangers {
   watch(connection: Connection, device: DeviceId): void {
     if (this.#c.isKnown(device) || this.#strangers.has(connection)) return
     const address = hostOf(connection.remoteAddr.toString())
-    this.#strangers.set(connection, { connection, device, address, timer: this.#timer(connection), handshakes: 0 })
+    this.#strangers.set(connection, {
+      connection,
+      device,
+      address,
+      timer: this.#timer(connection),
+      handshakes: 0,
+      sinceMs: Date.now(),
+    })
   }
 
   /** Runs a handshake, which has its own time limit; the connection stays until it is over. */
@@ -76,11 +91,15 @@ export class Strangers {
     if (stranger === undefined) return
     if (this.#c.isKnown(stranger.device)) {
       this.forget(connection)
-    } else if (stranger.handshakes > 0) {
+    } else if (stranger.handshakes > 0 || this.#isPassedOn(stranger)) {
       stranger.timer = this.#timer(connection)
     } else {
       this.forget(connection)
       this.#c.close(connection, new PegbarError('NOT_A_MEMBER', 'the peer is a member of no open project'))
     }
+  }
+
+  #isPassedOn({ connection, sinceMs }: Stranger): boolean {
+    return Date.now() - sinceMs < MAX_RELAYED_STRANGER_MS && this.#c.isRelayed?.(connection) === true
   }
 }
