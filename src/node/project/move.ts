@@ -1,6 +1,8 @@
 import { PegbarError } from '../../core/errors.ts'
 import { checkPath } from '../../core/paths.ts'
+import type { AssetMoved } from '../../core/record.ts'
 import type { CallOptions, MoveResult } from '../../core/services.ts'
+import type { AssetState } from '../../core/state.ts'
 import type { ProjectComponents } from './components.ts'
 import { locate, projectPath } from './disk.ts'
 import { requireWorking } from './find-working.ts'
@@ -40,7 +42,7 @@ async function moveAsset(components: ProjectComponents, path: string, to: string
   const isHere = source !== undefined && to !== from
   if (isHere) await moveFile(dir, from, to)
   try {
-    await writer.write([{ kind: 'asset moved', asset: asset.id, path: to, replaces: asset.path.records }])
+    await writer.write([moveRecord(asset, to)])
   } catch (error) {
     if (isHere) await moveFile(dir, to, from)
     throw error
@@ -48,4 +50,9 @@ async function moveAsset(components: ProjectComponents, path: string, to: string
   // a rename changes the stamp; the next look reads the file once
   if (base !== undefined) await store.local.setBase({ ...base, path: to, stamp: undefined })
   return { asset: asset.id, from, to }
+}
+
+/** Gives the asset another path; what it takes the place of are all the names that it knows. */
+export function moveRecord(asset: Pick<AssetState, 'id' | 'path'>, to: string): AssetMoved {
+  return { kind: 'asset moved', asset: asset.id, path: to, replaces: asset.path.records }
 }

@@ -12,6 +12,7 @@ import { bringHere } from './content.ts'
 import { fileChanged } from './contents.ts'
 import { locate, statEntry } from './disk.ts'
 import { workingOf } from './find-working.ts'
+import { moveRecord } from './move.ts'
 import { existsError, moveFile } from './move-file.ts'
 import { chooseSide, type Side } from './resolve-choice.ts'
 import { freePathBeside, modifiedError, noteBase } from './resolve-place.ts'
@@ -127,7 +128,7 @@ async function payloadsOf({ store }: ProjectComponents, losers: readonly Loser[]
     losers.map(async ({ working, to }) => {
       const asset = (await store.records.asset(working.asset.id)) ?? working.asset
       if (to === undefined) return trashRecord(asset, undefined, true)
-      return { kind: 'asset moved', asset: asset.id, path: to, replaces: asset.path.records } as const
+      return moveRecord(asset, to)
     }),
   )
 }

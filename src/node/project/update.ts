@@ -114,7 +114,8 @@ function planStep(
   const states = statesOf(working)
   if (states.includes('Trashed')) return undefined
   if (states.includes('Conflict')) {
-    return { path, reason: 'Conflict', message: `"${path}" has several newest checkpoints: \`pegbar resolve FILE\`` }
+    const message = `"${path}" is in Conflict: \`pegbar resolve FILE mine|theirs|both\` ends it`
+    return { path, reason: 'Conflict', message }
   }
   const comesBack = isNamed && states.includes('Freed')
   if (!comesBack && !states.includes('Outdated') && !states.includes('Missing')) return undefined
