@@ -141,7 +141,7 @@ async function showMembers() {
   })
   const devices = (list) => list.map((one) => `${one.name}${one.online ? ' (online)' : ''}`).join(', ')
   find('members').replaceChildren(
-    ...members.map((one) => element('li', `${one.person.name}, ${one.role}: ${devices(one.devices)}`)),
+    ...members.map((one) => element('li', `${one.person.name}, ${one.role ?? 'removed'}: ${devices(one.devices)}`)),
   )
   find('peers').replaceChildren(
     ...peers.map((one) => {

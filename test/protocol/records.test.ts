@@ -182,7 +182,7 @@ describe('records', () => {
     expect(await a.project.records.verdict(ben.records.at(-1)!.id)).toBe('quarantined')
   })
 
-  test('a project that the peer does not name although it is shared is told once', async () => {
+  test('R19 a project that the peer does not name although it is shared is told once', async () => {
     const [ana, ben] = await testTeam('artist')
     const a = await laptop(ana, ana, allRecords(ana))
     const [other, cleo] = [await testDevice(7), await testDevice(8)]
