@@ -23,7 +23,7 @@ export async function check(
   const { healed, left } = repair
     ? await heal(components, report.damaged, { ...options, call: true })
     : { healed: [], left: report.damaged }
-  tellDamage(components, left, [])
+  await tellDamage(components, left, [])
   const lostRecords = []
   for (const id of report.lostRecords) if ((await store.records.get(id)) === undefined) lostRecords.push(id)
   const named = (ids: readonly CheckpointId[]) => withPaths(components, ids)

@@ -9,11 +9,11 @@ const MAX_NAMED = 3
 type Components = Pick<ProjectComponents, 'store' | 'notices'>
 
 /** Tells the person of damage that is left, or that nothing is left of it, and of what was mended without being asked. */
-export function tellDamage(components: Components, left: readonly Damage[], healed: readonly Healed[]): void {
-  void tell(components, left, healed).catch(() => {})
-}
-
-async function tell(components: Components, left: readonly Damage[], healed: readonly Healed[]): Promise<void> {
+export async function tellDamage(
+  components: Components,
+  left: readonly Damage[],
+  healed: readonly Healed[],
+): Promise<void> {
   const { notices } = components
   if (healed.length > 0) {
     const sources = [...new Set(healed.map(({ source }) => source))].sort().join(', ')
