@@ -10,13 +10,14 @@
  * | 4 | when it expires, seconds since 1970 |
  * | 1 | number of addresses, at most 4 |
  * | 7 or 19 each | 4, IPv4 address (4), TCP port (2); or 6, IPv6 address (16), TCP port (2) |
+ * | 39 or 51 each | the same with 0x10 added to the first byte, and the key of a relay (32) through which the inviter is reached |
  * | 4 | the first bytes of the BLAKE3 of all before, the word `pegbar1` included |
  */
 import { toString as toText } from 'uint8arrays/to-string'
 import { PegbarError } from './errors.ts'
 import { blake3 } from './hash.ts'
 import { type DeviceId, idFromBytes, idToBytes, type ProjectId } from './ids.ts'
-import { addressToBytes, bytesToAddress } from './ticket-address.ts'
+import { addressLength, addressToBytes, bytesToAddress } from './ticket-address.ts'
 
 /** Longest ticket, characters: it fits into one line of a chat and a QR code that a phone reads from a screen. */
 export const MAX_TICKET_LENGTH = 200
@@ -42,7 +43,7 @@ export interface Ticket {
   secret: Uint8Array
   /** Milliseconds since 1970; a ticket keeps whole seconds. */
   expiresMs: number
-  /** Multiaddrs, `/ip4/…/tcp/…` or `/ip6/…/tcp/…`; best first. */
+  /** Multiaddrs, `/ip4/…/tcp/…` or `/ip6/…/tcp/…`, perhaps with a relay's `/p2p/ID/p2p-circuit`; best first. */
   addresses: readonly string[]
 }
 
@@ -135,8 +136,9 @@ function readAddresses(bytes: Uint8Array): { addresses: Uint8Array[]; end: numbe
   for (let i = 0; i < count; i++) {
     const family = bytes[end]
     if (family === undefined) throw truncated()
-    if (family !== 4 && family !== 6) throw mistyped()
-    const next = end + (family === 4 ? 7 : 19)
+    const length = addressLength(family)
+    if (length === undefined) throw mistyped()
+    const next = end + length
     addresses.push(bytes.subarray(end, next))
     end = next
   }

@@ -74,6 +74,8 @@ describe('a ticket', () => {
     expect(kept([four[0]!, four[0]!, four[1]!])).toEqual([four[0], four[1]])
     expect(kept(['/dns4/a.example/tcp/1', '/ip4/10.0.0.1/udp/1/quic-v1', four[1]!])).toEqual([four[1]])
     expect(kept([])).toEqual([])
+    const relayed = `${four[0]}/p2p/${RELAY}/p2p-circuit`
+    expect(kept([relayed, ...four])).toEqual([relayed, four[0], four[1]])
   })
 
   it('loses part of a second, never gains one', () => {
@@ -142,6 +144,8 @@ describe('parseTicket', () => {
   })
 })
 
+const RELAY = '12D3KooWRawPbxPtP1eZaJpumGnyWX2DcUyd3RQnydr3eAto4Az7'
+
 describe('an address in a ticket', () => {
   it.each([
     ['/ip4/10.0.0.1/tcp/4001', '/ip4/10.0.0.1/tcp/4001'],
@@ -150,6 +154,8 @@ describe('an address in a ticket', () => {
     ['/ip6/::/tcp/1', '/ip6/::/tcp/1'],
     ['/ip6/1:2:3:4:5:6:7:8/tcp/1', '/ip6/1:2:3:4:5:6:7:8/tcp/1'],
     ['/ip6/::ffff:1.2.3.4/tcp/1', '/ip6/::ffff:102:304/tcp/1'],
+    [`/ip4/10.0.0.1/tcp/4001/p2p/${RELAY}/p2p-circuit`, `/ip4/10.0.0.1/tcp/4001/p2p/${RELAY}/p2p-circuit`],
+    [`/ip6/::1/tcp/1/p2p/${RELAY}/p2p-circuit/p2p/12D3KooWExample`, `/ip6/::1/tcp/1/p2p/${RELAY}/p2p-circuit`],
   ])('keeps %s', (multiaddr, kept) => {
     expect(bytesToAddress(addressToBytes(multiaddr)!)).toBe(kept)
   })
@@ -165,6 +171,8 @@ describe('an address in a ticket', () => {
     '/ip6/1::2::3/tcp/1',
     '/ip6/12345::/tcp/1',
     '/dns4/example.org/tcp/1',
+    '/ip4/1.2.3.4/tcp/1/p2p/QmNoEd25519Key/p2p-circuit',
+    `/ip4/1.2.3.4/tcp/1/p2p/${RELAY}/p2p-circuit/tcp/1`,
     'nonsense',
   ])('leaves out %s', (multiaddr) => {
     expect(addressToBytes(multiaddr)).toBeUndefined()

@@ -9,7 +9,7 @@ import { encodeTicket, TICKET_SECRET_LENGTH } from '../../core/ticket.ts'
 import type { Project } from '../project/project.ts'
 import { pruneTickets } from '../project/prune-tickets.ts'
 import { notAMember } from '../project/standing.ts'
-import { isLoopback } from './addresses.ts'
+import { isLoopback, isRelayed } from './addresses.ts'
 
 /** How long a ticket can be used unless told, milliseconds. */
 export const DEFAULT_TICKET_MS = 24 * 60 * 60 * 1000
@@ -50,8 +50,9 @@ export async function invite(
     boundTo: undefined,
   })
   const project = store.records.project.id
-  // a laptop's real addresses first: the loopback ones help only on the same machine
-  const sorted = [...addresses].sort((a, b) => Number(isLoopback(a)) - Number(isLoopback(b)))
+  // a relay's first, which is the longest and must fit; the loopback ones help only on the same machine
+  const rank = (address: string) => (isRelayed(address) ? 0 : isLoopback(address) ? 2 : 1)
+  const sorted = [...addresses].sort((a, b) => rank(a) - rank(b))
   const ticket = encodeTicket({ project, inviter: device, secret, expiresMs, addresses: sorted })
   return { ticket, expires: new Date(expiresMs).toISOString(), role }
 }

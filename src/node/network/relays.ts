@@ -68,6 +68,11 @@ export class Relays {
       .map(({ address }) => throughRelay(address))
   }
 
+  /** Whether an address goes through a relay as it was named to us. */
+  isNamed(address: string): boolean {
+    return [...this.#relays.values()].some((relay) => address.startsWith(`${throughRelay(relay.address)}/`))
+  }
+
   /** Asks the device of a connection, if it is a relay that has not agreed on it yet. */
   async ask(connection: Connection | undefined): Promise<void> {
     const device = connection && deviceOf(connection.remotePeer)

@@ -16,6 +16,7 @@ import {
   RecordSync,
 } from '../../protocol/index.ts'
 import type { Project } from '../project/project.ts'
+import { isRelayed } from './addresses.ts'
 import { Blamed } from './blamed.ts'
 import { ChunkClients } from './chunk-clients.ts'
 import { closeConnection } from './close-connection.ts'
@@ -147,7 +148,9 @@ export class RunningNetwork {
   }
 
   get addresses(): string[] {
-    return this.#libp2p.getMultiaddrs().map((address) => address.toString())
+    const all = this.#libp2p.getMultiaddrs().map((address) => address.toString())
+    // of a relay, the address that was told to this node is the one that others can use too
+    return all.filter((address) => !isRelayed(address) || this.#relays.isNamed(address))
   }
 
   /** Whether others are looked for on the LAN. */

@@ -70,3 +70,32 @@ test('a device that is no longer wanted, and everybody after the end, is left al
   expect(dial).toHaveBeenCalledTimes(1)
   expect(vi.getTimerCount()).toBe(0)
 })
+
+test('a device that was just seen is called soon, however often that failed before; but not while it is connected', async () => {
+  const { dialer, dial, connected } = dialerOf(LOW)
+  dialer.want(HIGH, ['/ip4/10.0.0.2/tcp/1'])
+  await vi.advanceTimersByTimeAsync(600_000)
+  const before = dial.mock.calls.length
+  dialer.found(HIGH, ['/ip4/10.0.0.2/tcp/1'])
+  await vi.advanceTimersByTimeAsync(1)
+  expect(dial.mock.calls.length).toBe(before + 1)
+  connected.add(HIGH)
+  dialer.found(HIGH, ['/ip4/10.0.0.2/tcp/1'])
+  await vi.advanceTimersByTimeAsync(600_000)
+  expect(dial.mock.calls.length).toBe(before + 1)
+  await dialer.stop()
+})
+
+test('addresses are those of the last connection and what was learned since, and bounded', async () => {
+  const { dialer, dial } = dialerOf(LOW)
+  dialer.want(HIGH, ['/ip4/10.0.0.2/tcp/1'])
+  await vi.advanceTimersByTimeAsync(1)
+  dialer.renew(HIGH, ['/ip4/10.0.0.3/tcp/1'])
+  await vi.advanceTimersByTimeAsync(60_000)
+  expect(dial.mock.calls.at(-1)![0]).toMatchObject({ addresses: ['/ip4/10.0.0.3/tcp/1'] })
+  const many = Array.from({ length: 40 }, (_, n) => `/ip4/10.0.1.${n}/tcp/1`)
+  for (const address of many) dialer.want(HIGH, [address])
+  await vi.advanceTimersByTimeAsync(1)
+  expect(dial.mock.calls.at(-1)![0]).toMatchObject({ addresses: many.slice(-16) })
+  await dialer.stop()
+})
