@@ -7,6 +7,8 @@ import type { Replicate } from './keeping.ts'
 import type { NoticeKind } from './notice.ts'
 import type { Role, Status } from './record.ts'
 
+export { MAX_COPIES, REPLICATE_POLICIES, type Replicate } from './keeping.ts'
+
 export interface Progress {
   /** What is being done now, for example `checkpoint` or `fetch`. */
   phase: string

@@ -3,7 +3,7 @@
  * misspelt option of an add-on never passes for the default.
  */
 import { z } from '@hono/zod-openapi'
-import { MAX_COPIES } from '../../core/keeping.ts'
+import { MAX_COPIES } from '../../core/services.ts'
 import type { InputOf, OperationName, OutputOf } from '../operations.ts'
 import * as view from './views.ts'
 

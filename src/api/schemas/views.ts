@@ -1,7 +1,7 @@
 /** The answers of the API as schemas: `core/services.ts` says what each field means. */
 import { z } from '@hono/zod-openapi'
-import { REPLICATE_POLICIES } from '../../core/keeping.ts'
 import { NOTICE_KINDS } from '../../core/notice.ts'
+import { REPLICATE_POLICIES } from '../../core/services.ts'
 
 export const role = z.enum(['viewer', 'artist', 'admin'])
 export const status = z.enum(['Todo', 'WIP', 'WFA', 'Retake', 'Done'])

@@ -1,5 +1,5 @@
 import { Argument } from 'commander'
-import { MAX_COPIES, REPLICATE_POLICIES, type Replicate } from '../../core/keeping.ts'
+import { MAX_COPIES, REPLICATE_POLICIES, type Replicate } from '../../core/services.ts'
 import { type AddCommand, define, parseWhole } from '../define.ts'
 import { formatBytes, formatCount } from '../print/units.ts'
 

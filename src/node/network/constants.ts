@@ -77,6 +77,8 @@ export const DEFAULT_CALL_MS = 20_000
 export const BLAME_FIRST_MS = 2_000
 export const BLAME_MAX_MS = 600_000
 
+/** Most bytes of the files that one lease is asked for, unless it is one file: some minutes of reading. */
+export const LEASE_BATCH_BYTES = 8 * 1024 ** 3
 /** How often somebody who is busy is asked for a lease: about ten seconds in all. */
 export const LEASE_TRIES = 6
 /** Pause after the first time, on average; doubled by each further one. */

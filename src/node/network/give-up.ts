@@ -8,7 +8,7 @@ import type { CallOptions } from '../../core/services.ts'
 import type { CheckpointNode } from '../../core/state.ts'
 import { heldBytes, type LeaseClient, LeaseProof, MAX_LEASED_CHECKPOINTS, NONCE_BYTES } from '../../protocol/index.ts'
 import type { GiveUpRequest, GiveUpResult, KeptReason } from '../network-port.ts'
-import { LEASE_FIRST_PAUSE_MS, LEASE_MARGIN_MS, LEASE_TRIES } from './constants.ts'
+import { LEASE_BATCH_BYTES, LEASE_FIRST_PAUSE_MS, LEASE_MARGIN_MS, LEASE_TRIES } from './constants.ts'
 
 /** A connected member that can be asked for leases. */
 export interface Holder {
@@ -47,10 +47,7 @@ export async function giveUp(
   const { nodes, required } = request
   const first = nodes.filter(({ id }) => id === required)
   const ordered = [...first, ...nodes.filter(({ id }) => id !== required)]
-  const batches: CheckpointNode[][] = []
-  for (let at = 0; at < ordered.length; at += MAX_LEASED_CHECKPOINTS) {
-    batches.push(ordered.slice(at, at + MAX_LEASED_CHECKPOINTS))
-  }
+  const batches = inBatches(ordered)
   for (let batch = batches.shift(); batch !== undefined; batch = batches.shift()) {
     const ids = batch.map(({ id }) => id)
     const reason = await giveUpBatch(components, batch, request, options)
@@ -65,6 +62,22 @@ export async function giveUp(
     options.onProgress?.({ phase: 'lease', done, total: nodes.length, unit: 'checkpoints' })
   }
   return result
+}
+
+/** Neighbours share chunks, which are then read once; but what is proven at one go must not take for ever. */
+function inBatches(nodes: readonly CheckpointNode[]): CheckpointNode[][] {
+  const batches: CheckpointNode[][] = []
+  let bytes = 0
+  for (const node of nodes) {
+    const last = batches.at(-1)
+    bytes += node.size
+    if (last !== undefined && last.length < MAX_LEASED_CHECKPOINTS && bytes <= LEASE_BATCH_BYTES) last.push(node)
+    else {
+      batches.push([node])
+      bytes = node.size
+    }
+  }
+  return batches
 }
 
 /** What is required goes by itself: it must not stay because of what only came along. */

@@ -38,6 +38,9 @@ export function isKept({ pinned, freed, policy }: KeepingStore, asset: AssetStat
   }
 }
 
+/** Checkpoints that are looked for before they are given up: a few questions to the others. */
+const TRIMMED_AT_ONCE = 256
+
 /** The working file is here again, or wanted: the asset is no longer Freed. */
 export async function unfree({ store }: Pick<ProjectComponents, 'store'>, asset: AssetId): Promise<void> {
   if (store.keeping.freed.has(asset)) await store.keeping.change({ unfreed: [asset] })
@@ -50,8 +53,8 @@ export interface TrimResult {
 }
 
 /**
- * Gives up what is here and not wanted, asset by asset, as far as enough others hold it; gc then gives the space back.
- * Without a running node nothing is given up.
+ * Gives up what is here and not wanted, as far as enough others hold it; gc then gives the space back. Without a running
+ * node nothing is given up.
  */
 export async function trim(
   { store, network }: Pick<ProjectComponents, 'store' | 'network'>,
@@ -60,13 +63,8 @@ export async function trim(
   const { keeping, records, whole } = store
   const result: TrimResult = { dropped: 0, kept: 0 }
   if (keeping.policy.replicate === 'all' && keeping.freed.size === 0) return result
-  for await (const asset of records.assets()) {
-    options.signal?.throwIfAborted()
-    const nodes: CheckpointNode[] = []
-    for (const node of asset.checkpoints) {
-      if (!node.purged && !isKept(keeping, asset, node) && (await whole.has(node.id))) nodes.push(node)
-    }
-    if (nodes.length === 0) continue
+  let nodes: CheckpointNode[] = []
+  const flush = async () => {
     try {
       const { dropped, kept } = await network.giveUp({ nodes, copies: keeping.policy.copies }, options)
       result.dropped += dropped.length
@@ -76,6 +74,15 @@ export async function trim(
       if (!codes.some((code) => isPegbarError(error, code))) throw error
       result.kept += nodes.length
     }
+    nodes = []
   }
+  for await (const asset of records.assets()) {
+    options.signal?.throwIfAborted()
+    for (const node of asset.checkpoints) {
+      if (!node.purged && !isKept(keeping, asset, node) && (await whole.has(node.id))) nodes.push(node)
+    }
+    if (nodes.length >= TRIMMED_AT_ONCE) await flush()
+  }
+  if (nodes.length > 0) await flush()
   return result
 }

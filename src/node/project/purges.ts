@@ -1,7 +1,11 @@
 import type { CheckpointId, DeviceId } from '../../core/ids.ts'
 import type { CallOptions, PurgeView } from '../../core/services.ts'
+import type { ProjectNetwork } from '../network-port.ts'
 import type { ProjectComponents } from './components.ts'
 import { Views } from './views.ts'
+
+/** How long the others may take to say what they have deleted. */
+const ASK_MS = 5_000
 
 /** Every purged checkpoint, and which laptops have deleted its content; those that are connected are asked first. */
 export async function purges(components: ProjectComponents, options: CallOptions = {}): Promise<PurgeView[]> {
@@ -11,7 +15,7 @@ export async function purges(components: ProjectComponents, options: CallOptions
   for await (const asset of store.records.assets()) {
     for (const node of asset.checkpoints) if (node.purged) ids.push(node.id)
   }
-  await network.askPurged(ids, options)
+  await askOthers(network, ids, options)
   const members = membersOf(components)
   const views = new Views(components)
   const names = await Promise.all(members.map((device) => views.deviceName(device)))
@@ -23,6 +27,21 @@ export async function purges(components: ProjectComponents, options: CallOptions
       return { id, path: node.path, comment: node.comment, size: node.size, purgedOn: countOf(members, done), devices }
     }),
   )
+}
+
+async function askOthers(
+  network: ProjectNetwork,
+  ids: readonly CheckpointId[],
+  { signal }: CallOptions,
+): Promise<void> {
+  const late = AbortSignal.timeout(ASK_MS)
+  try {
+    await network.askPurged(ids, { signal: signal === undefined ? late : AbortSignal.any([signal, late]) })
+  } catch (error) {
+    signal?.throwIfAborted()
+    // what they said earlier is shown
+    if (!late.aborted) throw error
+  }
 }
 
 /** Returns on how many of the members' devices the content of all of `ids` is deleted. */
