@@ -1,18 +1,22 @@
+/** Longer than most: one loop, and all that it decides by. */
 import type { ProjectStore } from '../../core/contracts.ts'
 import { isPegbarError, PegbarError } from '../../core/errors.ts'
 import type { CheckpointId, DeviceId } from '../../core/ids.ts'
 import { Arrivals } from './arrivals.ts'
-import { Backlog, checkpointItem, type Item } from './backlog.ts'
+import type { Backlog, Item } from './backlog.ts'
 import { DISK_FULL_RETRY_MS, UNAVAILABLE_RETRY_MS } from './constants.ts'
 import { Fetcher } from './fetcher.ts'
 import { Missing } from './missing.ts'
-import { type Pullable, pullableOf, pullItem } from './pull-item.ts'
+import { pullableOf } from './pull-item.ts'
+import { type Pull, Pulls } from './pulls.ts'
 import type { FileKey, Rank } from './schedule/model.ts'
-import { isSmall, type OpenFile, place } from './schedule/places.ts'
+import { isSmall, place } from './schedule/places.ts'
 import { Share } from './schedule/share.ts'
 import { Turns } from './schedule/turns.ts'
 import type { Source } from './sources.ts'
 import { Tried } from './tried.ts'
+import { until } from './until.ts'
+import { Urgent } from './urgent.ts'
 
 export interface ReplicatorComponents {
   store: ProjectStore
@@ -47,17 +51,6 @@ export type ReplicatorEvent =
 /** `idle`: nothing is wanted that anybody connected may have. `paused`: the disk is full; it goes on when there is room. */
 export type ReplicatorState = 'idle' | 'fetching' | 'paused'
 
-/** What is being fetched now. */
-interface Pull extends OpenFile {
-  item: Item
-  rank: Rank
-  /** Those that were there from the start, and who of them says that it holds all of it. */
-  sources: readonly Source[]
-  holders: ReadonlySet<DeviceId>
-  abort: AbortController
-  ended: Promise<void>
-}
-
 /**
  * Makes every counted checkpoint of a project whole here, newest first, and brings the images of covers; those that somebody waits
  * for come before all others. Fetches from all who are connected at once. What is stored is the only memory: after any
@@ -68,10 +61,8 @@ export class Replicator {
   readonly #arrivals: Arrivals
   readonly #fetcher: Fetcher
   readonly #missing: Missing
-  /** What somebody waits for, and how many do. */
-  readonly #urgent = new Backlog()
-  readonly #urgentFor = new Map<CheckpointId, number>()
-  readonly #pulls = new Map<FileKey, Pull>()
+  readonly #urgent = new Urgent()
+  readonly #pulls: Pulls
   /** All of it came; it is whole when that is stored. */
   readonly #finishing = new Set<FileKey>()
   /** Not counted, purged, or with a chunk list that is none: never whole. */
@@ -93,7 +84,6 @@ export class Replicator {
   #failure: unknown
   #storeFailure: { error: unknown } | undefined
   #background = 0
-  #begun = 0
   #running: Promise<void> | undefined
 
   constructor(components: ReplicatorComponents) {
@@ -114,6 +104,23 @@ export class Replicator {
         this.#wakeUp()
       },
       onStoreFailed: (error) => this.#onStoreFailed(error),
+    })
+    this.#pulls = new Pulls({
+      fetcher: this.#fetcher,
+      arrivals: this.#arrivals,
+      onProgress: (item, done, total) => {
+        if (item.kind === 'checkpoint') this.#emit({ kind: 'progress', checkpoint: item.id, done, total })
+      },
+      onComplete: (item) => {
+        if (item.kind === 'checkpoint') this.#finishing.add(item.key)
+        else this.#forget(item.key)
+      },
+      onIncomplete: (pull, error) => this.#onIncomplete(pull, error),
+      onEnd: (pull) => {
+        // a place for a large one is free: those were passed over
+        if (!isSmall(pull)) this.#again = true
+        this.#wakeUp()
+      },
     })
   }
 
@@ -156,12 +163,10 @@ export class Replicator {
     const stopped = new PegbarError('CANCELLED', 'the network stops')
     this.#stop.abort(stopped)
     this.#missing.stop()
-    const pulls = [...this.#pulls.values()]
-    for (const { abort } of pulls) abort.abort(stopped)
-    this.#fetcher.stop(stopped)
+    await this.#pulls.forget(stopped)
     this.wake()
-    await Promise.all(pulls.map(({ ended }) => ended))
     await this.#running
+    this.#fetcher.stop(stopped)
   }
 
   /** Looks again at all that is missing: a peer came, or says that it holds more. */
@@ -182,23 +187,12 @@ export class Replicator {
 
   /** Fetches these before all others, the first one first, until the returned function is called. */
   want(checkpoints: readonly CheckpointId[]): () => void {
-    for (const id of checkpoints.toReversed()) {
-      this.#urgentFor.set(id, (this.#urgentFor.get(id) ?? 0) + 1)
-      this.#urgent.add(checkpointItem(id))
-    }
+    this.#urgent.add(checkpoints)
     this.#tryAgain()
     this.#setState('fetching')
     this.wake()
     return () => {
-      for (const id of checkpoints) {
-        const count = this.#urgentFor.get(id) ?? 0
-        if (count > 1) {
-          this.#urgentFor.set(id, count - 1)
-          continue
-        }
-        this.#urgentFor.delete(id)
-        this.#urgent.remove(id)
-      }
+      this.#urgent.remove(checkpoints)
       this.wake()
     }
   }
@@ -208,12 +202,13 @@ export class Replicator {
     this.#setState('fetching')
     this.#failure = undefined
     this.wake()
-    await this.#until(
+    await until(
       (resolve) =>
         this.on((event) => {
           if (event.kind === 'state' && event.state !== 'fetching') resolve()
         }),
       signal,
+      this.#stop.signal,
     )
   }
 
@@ -221,28 +216,16 @@ export class Replicator {
   async whenUrgentRests(signal?: AbortSignal): Promise<void> {
     this.#failure = undefined
     this.wake()
-    await this.#until((resolve) => {
-      this.#awaiting.push(resolve)
-      return () => {
-        this.#awaiting = this.#awaiting.filter((other) => other !== resolve)
-      }
-    }, signal)
-  }
-
-  async #until(begin: (resolve: () => void) => () => void, signal: AbortSignal | undefined): Promise<void> {
-    signal?.throwIfAborted()
-    this.#stop.signal.throwIfAborted()
-    const { promise, resolve, reject } = Promise.withResolvers<void>()
-    const either = signal === undefined ? this.#stop.signal : AbortSignal.any([signal, this.#stop.signal])
-    const onAbort = () => reject(either.reason)
-    either.addEventListener('abort', onAbort, { once: true })
-    const end = begin(resolve)
-    try {
-      await promise
-    } finally {
-      end()
-      either.removeEventListener('abort', onAbort)
-    }
+    await until(
+      (resolve) => {
+        this.#awaiting.push(resolve)
+        return () => {
+          this.#awaiting = this.#awaiting.filter((other) => other !== resolve)
+        }
+      },
+      signal,
+      this.#stop.signal,
+    )
   }
 
   async #run(): Promise<void> {
@@ -253,13 +236,13 @@ export class Replicator {
         await this.#pass()
       } catch (error) {
         if (this.#stop.signal.aborted || isPegbarError(error, 'STORE_CLOSED')) break
-        await this.#forgetPulls(error)
+        await this.#forgetAll(error)
         this.#failure = error
         await this.#rest('paused', DISK_FULL_RETRY_MS)
         this.#again = true
       }
     }
-    await this.#forgetPulls(this.#stop.signal.reason)
+    await this.#forgetAll(this.#stop.signal.reason)
     await this.#arrivals.flush().catch(() => {})
   }
 
@@ -273,9 +256,9 @@ export class Replicator {
       const sources = this.#c.sources().filter((source) => !this.#failed.has(source))
       this.#fetcher.setSources(sources)
       if (this.#again) await this.#lookAgain()
-      await this.#begin(this.#urgent, 'urgent', sources)
+      await this.#begin(this.#urgent.backlog, 'urgent', sources)
       if (this.#background > 0) await this.#begin(this.#missing.backlog, 'background', sources)
-      const isUrgent = [...this.#pulls.values()].some(({ rank }) => rank === 'urgent')
+      const isUrgent = [...this.#pulls].some(({ rank }) => rank === 'urgent')
       if (!isUrgent && awaiting.length > 0) await this.#arrivals.flush()
       if (isUrgent) this.#awaiting.push(...awaiting)
       else for (const resolve of awaiting) resolve()
@@ -314,17 +297,14 @@ export class Replicator {
   async #lookAgain(): Promise<void> {
     this.#again = false
     this.#lacks = false
-    this.#urgent.restart()
+    this.#urgent.backlog.restart()
     this.#missing.backlog.restart()
-    for (const [key, pull] of this.#pulls) {
-      if (this.#urgent.has(key)) continue
-      if (this.#background === 0) this.#setAside(pull)
-      else if (pull.rank === 'urgent') this.#setRank(pull, 'background')
+    for (const pull of [...this.#pulls]) {
+      if (this.#urgent.backlog.has(pull.item.key)) continue
+      if (this.#background === 0) this.#pulls.setAside(pull)
+      else if (pull.rank === 'urgent') this.#pulls.setRank(pull, 'background')
     }
-    for (const [key, pull] of this.#pulls) {
-      pull.holders = await this.#holders(pull.item)
-      this.#fetcher.setHolders(key, pull.holders)
-    }
+    for (const pull of [...this.#pulls]) this.#pulls.setHolders(pull, await this.#holders(pull.item))
   }
 
   async #begin(backlog: Backlog, rank: Rank, sources: readonly Source[]): Promise<void> {
@@ -337,7 +317,7 @@ export class Replicator {
       if (this.#finishing.has(key) || this.#broken.has(key)) continue
       const open = this.#pulls.get(key)
       if (open !== undefined) {
-        if (rank === 'urgent') this.#setRank(open, rank)
+        if (rank === 'urgent') this.#pulls.setRank(open, rank)
         continue
       }
       const holders = await this.#holders(item)
@@ -358,91 +338,34 @@ export class Replicator {
       if (rank === 'background' && item.kind === 'checkpoint' && (await this.#c.isWanted?.(item.id)) === false) continue
       const { size } = pullable
       const order = backlog.order(key)
-      const alike = [...this.#pulls.values()].filter((pull) => pull.rank === rank)
+      const alike = [...this.#pulls].filter((pull) => pull.rank === rank)
       const placing = place({ size, order }, alike, { mayPause: rank === 'background' })
       if (placing.kind === 'wait') {
         if (!isSmall({ size })) continue
         backlog.back()
         return
       }
-      if (placing.kind === 'pause') this.#setAside(placing.file)
-      this.#pull(item, pullable, { rank, order, sources, holders })
+      if (placing.kind === 'pause') this.#pulls.setAside(placing.file)
+      this.#pulls.begin(item, pullable, { rank, order, sources, holders })
     }
   }
 
-  #pull(item: Item, pullable: Pullable, chosen: Pick<Pull, 'rank' | 'order' | 'sources' | 'holders'>): void {
-    const { key } = item
-    const { size } = pullable
-    const abort = new AbortController()
-    const incoming = this.#fetcher.open(key, chosen.rank)
-    this.#fetcher.setHolders(key, chosen.holders)
-    const losses = this.#arrivals.losses
-    let done = 0
-    const pulling = pullItem(pullable, incoming, {
-      signal: abort.signal,
-      onBytes: (bytes) => {
-        done += bytes
-        if (item.kind === 'checkpoint') this.#emit({ kind: 'progress', checkpoint: item.id, done, total: size })
-      },
-    })
-    const ended = pulling
-      .then((whole) => {
-        if (abort.signal.aborted) return
-        if (!whole) this.#noteTried(pull)
-        else if (item.kind === 'checkpoint') {
-          this.#arrivals.complete(item.id, losses)
-          this.#finishing.add(key)
-        } else this.#forget(key)
-      })
-      .catch((error: unknown) => {
-        if (abort.signal.aborted) return
-        if (isStoreError(error)) this.#onStoreFailed(error)
-        else {
-          if (isPegbarError(error, 'RECORD_INVALID')) this.#broken.add(key)
-          this.#failure = error
-          this.#noteTried(pull)
-        }
-      })
-      .finally(() => {
-        if (this.#pulls.get(key) === pull) this.#close(pull, abort.signal.reason)
-        // a place for a large one is free: those were passed over
-        if (!isSmall(pull)) this.#again = true
-        this.#wakeUp()
-      })
-    const pull: Pull = { item, size, abort, ended, begun: this.#begun++, ...chosen }
-    this.#pulls.set(key, pull)
-  }
-
-  #noteTried({ item, sources, holders }: Pull): void {
+  #onIncomplete({ item, sources, holders }: Pull, error?: unknown): void {
+    if (isStoreError(error)) {
+      this.#onStoreFailed(error)
+      return
+    }
+    if (error !== undefined) this.#failure = error
+    if (isPegbarError(error, 'RECORD_INVALID')) this.#broken.add(item.key)
     this.#tried.note(item.key, sources, holders)
     // somebody may have come meanwhile
-    this.#urgent.again(item)
+    this.#urgent.backlog.again(item)
     this.#missing.backlog.again(item)
   }
 
-  #setRank(pull: Pull, rank: Rank): void {
-    pull.rank = rank
-    this.#fetcher.setRank(pull.item.key, rank)
-  }
-
-  /** Others come first: what of it is here stays. */
-  #setAside(pull: Pull): void {
-    pull.abort.abort(new PegbarError('CANCELLED', 'others come first'))
-    this.#close(pull, pull.abort.signal.reason)
-  }
-
-  #close({ item: { key } }: Pull, reason: unknown): void {
-    this.#pulls.delete(key)
-    this.#fetcher.close(key, reason)
-  }
-
-  async #forgetPulls(reason: unknown): Promise<void> {
-    const pulls = [...this.#pulls.values()]
-    for (const { abort } of pulls) abort.abort(reason)
-    this.#fetcher.reset(reason)
-    this.#pulls.clear()
+  async #forgetAll(reason: unknown): Promise<void> {
+    await this.#pulls.forget(reason)
     this.#finishing.clear()
-    await Promise.all(pulls.map(({ ended }) => ended))
     this.#storeFailure = undefined
   }
 
@@ -451,7 +374,7 @@ export class Replicator {
   }
 
   #onMissing(whole: readonly CheckpointId[], lacking: readonly CheckpointId[] = []): void {
-    for (const id of whole) this.#urgent.remove(id)
+    for (const id of whole) this.#urgent.backlog.remove(id)
     // what is lacking although all of it came was given up, or swept, meanwhile
     for (const id of [...whole, ...lacking]) this.#finishing.delete(id)
     this.#wakeUp()
@@ -464,7 +387,7 @@ export class Replicator {
 
   #forget(key: FileKey): void {
     this.#missing.backlog.remove(key)
-    this.#urgent.remove(key)
+    this.#urgent.backlog.remove(key)
   }
 
   /** Everybody is asked again, also those who failed. */

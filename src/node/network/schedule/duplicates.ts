@@ -1,6 +1,6 @@
 import { GET_TARGET_BYTES, MAX_HASHES_PER_GET } from '../../../protocol/constants.ts'
 import { DUPLICATE_GAIN_MS, LATE_FACTOR, LATE_MS } from './constants.ts'
-import { has, type PeerPlan, type Rank, type Request, type Want } from './model.ts'
+import { has, isOfRank, type PeerPlan, type Rank, type Request, type Want } from './model.ts'
 
 /** Whether a request takes longer than it should, so that others are asked for the same. */
 export function isLate(request: Request, now: number): boolean {
@@ -51,9 +51,4 @@ function bytesOf({ pending }: Request): number {
   let bytes = 0
   for (const want of pending) bytes += want.size
   return bytes
-}
-
-function isOfRank({ files }: Want, rank: Rank): boolean {
-  for (const file of files) if (file.rank === rank) return true
-  return false
 }

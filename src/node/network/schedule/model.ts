@@ -92,3 +92,8 @@ export function has(peer: PeerPlan, want: Want): boolean | undefined {
 export function isFree(want: Want): boolean {
   return want.ready && !want.settled && want.asked.length === 0
 }
+
+export function isOfRank({ files }: Want, rank: Rank): boolean {
+  for (const file of files) if (file.rank === rank) return true
+  return false
+}

@@ -1,14 +1,14 @@
 /** Long for what it decides: one state, of which every method sees most. The rules that stand alone are in their own files. */
 import type { DeviceId, Hash } from '../../../core/ids.ts'
-import { GET_TARGET_BYTES, MAX_HASHES_PER_GET, MAX_IDS_PER_MESSAGE } from '../../../protocol/constants.ts'
-import { ASK_AGAIN_MS, LEAST_ROTATED, QUESTION_BATCH, RANDOM_PROBES } from './constants.ts'
+import { MAX_IDS_PER_MESSAGE } from '../../../protocol/constants.ts'
+import { choose, chooseUnknown } from './choose.ts'
+import { ASK_AGAIN_MS, LEAST_ROTATED, QUESTION_BATCH } from './constants.ts'
 import { duplicates, expectedMs, isLate } from './duplicates.ts'
 import {
   type Ask,
   type FileKey,
   type FilePlan,
   has,
-  isFree,
   type PeerPlan,
   type Rank,
   type Request,
@@ -17,7 +17,6 @@ import {
 } from './model.ts'
 import { type Random, randomBelow, seededRandom } from './random.ts'
 import type { Share } from './share.ts'
-import { slice } from './slices.ts'
 
 export interface PlannerInit {
   /** Plans with one seed and the same calls are equal; devices take different ones, so that they can exchange. */
@@ -180,9 +179,15 @@ export class Planner {
     if (peer === undefined || peer.requests.size >= peer.share.window) return undefined
     const question = mayQuestion && peer.questions === 0
     if (question && peer.unasked.size >= QUESTION_BATCH) return this.#question(peer, peer.unasked, now)
-    const wants = this.#choose(peer, rank)
-    if (wants.length > 0) return this.#get(peer, wants, now)
-    if (question && peer.unasked.size > 0) return this.#question(peer, peer.unasked, now)
+    const { wants, from } = choose(peer, this.#inTurn(rank), [...this.#peers.values()], this.#random)
+    if (from !== undefined) {
+      this.#lastFiles.set(rank, from)
+      return this.#get(peer, wants, now)
+    }
+    if (question && peer.unasked.size > 0 && this.#peers.size > 1) return this.#question(peer, peer.unasked, now)
+    // with nobody else to ask, or no question left, asking for the chunks themselves says as much
+    const unknown = peer.questions === 0 ? chooseUnknown(peer, rank) : []
+    if (unknown.length > 0) return this.#get(peer, unknown, now)
     if (question && peer.lacking.size > 0 && now - peer.askedAt > ASK_AGAIN_MS) {
       return this.#question(peer, peer.lacking, now)
     }
@@ -258,83 +263,11 @@ export class Planner {
     }
   }
 
-  /** Own slices of all files of the rank first, files in turns; then any chunk that nobody is asked for, at random. */
-  #choose(peer: PeerPlan, rank: Rank): Want[] {
-    const files = this.#inTurn(rank)
-    const wants: Want[] = []
-    let bytes = 0
-    const isFull = () => bytes >= GET_TARGET_BYTES || wants.length >= MAX_HASHES_PER_GET
-    const take = (file: FilePlan, want: Want) => {
-      if (wants.length === 0) this.#lastFiles.set(rank, file)
-      wants.push(want)
-      bytes += want.size
-    }
-    const chosen = new Set<Want>()
-    for (const file of files) {
-      if (file.stale) this.#plan(file)
-      const mine = file.slices.get(peer) ?? []
-      while (!isFull() && mine.length > 0) {
-        const want = mine.pop()!
-        if (!isFree(want) || chosen.has(want)) continue
-        chosen.add(want)
-        take(file, want)
-      }
-      if (isFull()) return wants
-    }
-    if (wants.length > 0) return wants
-    for (const file of files) {
-      while (!isFull() && !file.exhausted.has(peer)) {
-        const want = this.#takeAny(file, peer)
-        if (want === undefined) file.exhausted.add(peer)
-        else if (!chosen.has(want)) {
-          chosen.add(want)
-          take(file, want)
-        }
-      }
-      if (isFull()) return wants
-    }
-    return wants
-  }
-
   #inTurn(rank: Rank): FilePlan[] {
     const files = [...this.#files.values()].filter((file) => file.rank === rank && file.wants.size > 0)
     const last = this.#lastFiles.get(rank)
     const at = last === undefined ? -1 : files.indexOf(last)
     return at === -1 ? files : [...files.slice(at + 1), ...files.slice(0, at + 1)]
-  }
-
-  #plan(file: FilePlan): void {
-    file.stale = false
-    file.exhausted.clear()
-    file.free = [...file.wants].filter(isFree).sort((a, b) => a.order - b.order)
-    const rates = [...this.#peers.values()].flatMap(({ share: { rate } }) => (rate === undefined ? [] : [rate]))
-    // nobody knows better than that a new one is like the others
-    const usual = rates.length === 0 ? 1 : rates.reduce((a, b) => a + b, 0) / rates.length
-    const slicers = [...this.#peers.values()].map((peer) => ({
-      peer,
-      weight: Math.max(Number.EPSILON, (peer.share.rate ?? usual) * peer.share.score),
-      has: (want: Want) => has(peer, want) === true,
-    }))
-    const slices = slice(file.free, slicers, GET_TARGET_BYTES)
-    // the next one is taken from the end
-    file.slices = new Map(Array.from(slices, ([{ peer }, wants]) => [peer, wants.reverse()]))
-  }
-
-  #takeAny({ free }: FilePlan, peer: PeerPlan): Want | undefined {
-    const takeAt = (i: number) => {
-      const want = free[i]!
-      free[i] = free.at(-1)!
-      free.pop()
-      return want
-    }
-    for (let probe = 0; probe < RANDOM_PROBES && free.length > 0; ) {
-      const i = randomBelow(this.#random, free.length)
-      if (!isFree(free[i]!)) takeAt(i)
-      else if (has(peer, free[i]!) === true) return takeAt(i)
-      else probe++
-    }
-    const i = free.findIndex((want) => isFree(want) && has(peer, want) === true)
-    return i === -1 ? undefined : takeAt(i)
   }
 
   #get(peer: PeerPlan, wants: readonly Want[], now: number): Ask {
@@ -362,7 +295,7 @@ export class Planner {
       peer,
       kind,
       pending: new Set(wants),
-      promised: new Set(kind === 'get' ? wants : []),
+      promised: new Set(kind === 'get' ? wants.filter((want) => has(peer, want) === true) : []),
       given: 0,
       bytes,
       askedAt: now,
