@@ -13,9 +13,10 @@ export async function peerViews(peering: Peering): Promise<PeerView[]> {
       const kept = await local.peerAddresses(device)
       const seenMs = running?.seenMs(device) ?? kept?.seenMs
       const { receivedBytes, sentBytes } = peering.traffic(device)
+      const share = peering.replicator.share(device)
       return {
         device: { id: device, name: await views.deviceName(device) },
-        person: person === undefined ? null : { id: person, name: await views.personName(person) },
+        person: person === undefined ? null : { id: person, name: await views.shownName(person) },
         online: running?.isConnected(device) ?? false,
         addresses: [...(kept?.addresses ?? [])],
         lastSeen: seenMs === undefined ? null : isoTime(seenMs),
@@ -23,6 +24,8 @@ export async function peerViews(peering: Peering): Promise<PeerView[]> {
         equal: peering.isEqual(device),
         receivedBytes,
         sentBytes,
+        rate: Math.round(share.rateNow),
+        score: share.score,
       }
     }),
   )
