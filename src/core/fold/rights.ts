@@ -3,7 +3,8 @@ import { ROLES } from '../record.ts'
 
 /**
  * How far a right reaches. `all`: whatever the record is about. `own`: only the signer's own person or device; a
- * `member added` then needs a device that was never added, the signer's person, and a role not above the signer's.
+ * `member added` then needs a device that was never added, the signer's person, and a role not above the signer's, and a
+ * `member removed` the signer itself, which leaves.
  */
 export type Scope = 'all' | 'own'
 
@@ -17,7 +18,7 @@ export const RIGHTS: { readonly [K in PayloadKind]: { readonly [R in Role]?: Sco
   'project created': {},
   'member added': EVERYONE_OWN,
   'role changed': ADMINS,
-  'member removed': ADMINS,
+  'member removed': EVERYONE_OWN,
   checkpoint: ARTISTS,
   'status set': ARTISTS,
   'cover set': ARTISTS,

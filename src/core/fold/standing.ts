@@ -70,6 +70,7 @@ export function grantAt(granted: GrantedGraph, index: number): Grant | undefined
       return { ...authority, takes: roleRank(target.role) > roleRank(payload.role) }
     }
     case 'member removed':
+      if (scope === 'own' && payload.device !== device) return undefined
       return { ...authority, takes: true }
   }
 }
