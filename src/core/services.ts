@@ -392,6 +392,10 @@ export interface PeerView {
   equal: boolean
   receivedBytes: number
   sentBytes: number
+  /** Bytes a second that come from it now; 0 while nothing is asked of it. */
+  rate: number
+  /** How well it has kept what it said, and in time, as a source of chunks since the start: 0 to 1. */
+  score: number
 }
 
 export interface SyncResult {

@@ -248,6 +248,8 @@ export const peer = z
     equal: z.boolean(),
     receivedBytes: bytes,
     sentBytes: bytes,
+    rate: z.number().openapi({ description: 'bytes a second that come from it now' }),
+    score: z.number().openapi({ description: 'how well it does as a source of chunks, 0 to 1' }),
   })
   .openapi('Peer')
 

@@ -22,7 +22,7 @@ function rowOf(nowMs: number): (peer: PeerView) => string[] {
     printable(peer.person === null ? peer.device.name : `${peer.person.name} on ${peer.device.name}`),
     peer.online ? 'online' : peer.lastSeen === null ? 'not seen yet' : `seen ${formatAgo(peer.lastSeen, nowMs)}`,
     `holds ${formatCount(peer.holds, 'checkpoint')}${peer.equal ? ', records equal' : ''}`,
-    `got ${formatBytes(peer.receivedBytes)}, sent ${formatBytes(peer.sentBytes)}`,
+    `got ${formatBytes(peer.receivedBytes)}, sent ${formatBytes(peer.sentBytes)}${peer.rate > 0 ? `, ${formatBytes(peer.rate)}/s now` : ''}`,
     printable(peer.addresses[0] ?? ''),
   ]
 }

@@ -138,6 +138,8 @@ export const peer: PeerView = {
   equal: true,
   receivedBytes: 1,
   sentBytes: 2,
+  rate: 3,
+  score: 0.5,
 }
 
 export const purged: PurgeView = {
