@@ -20,6 +20,12 @@ export interface Hello {
   maxVersion: number
   codecs: readonly Codec[]
   tags: readonly ProjectTag[]
+  /** Names one life of the sender's node, hex; undefined: a version that does not say. */
+  instance?: string
+  /** The sender's wall clock, milliseconds since 1970. */
+  timeMs?: number
+  /** The sender has seen two nodes with the receiver's key at once. */
+  cloned?: true
 }
 
 export interface Tags {

@@ -25,6 +25,9 @@ export interface RecordSessionComponents {
   shared: SharedProjects
   watch(id: ProjectId): WatchedProject | undefined
   emit(project: ProjectId, event: ExchangeEvent): void
+  /** What our Hello says beside versions and tags. */
+  greeting(): Pick<Hello, 'instance' | 'timeMs' | 'cloned'>
+  onHello(hello: Hello): void
   /** The peer is to blame for `error`: its connection is to be cut. */
   cut(error: PegbarError): void
 }
@@ -114,6 +117,7 @@ export class RecordSession {
         maxVersion: MAX_VERSION,
         codecs: CODECS,
         tags: [...this.#offered],
+        ...this.#c.greeting(),
       })
       for (;;) {
         const message = await this.#channel.read({ signal: this.#stop.signal })

@@ -1,8 +1,9 @@
 import type { Codec } from '../core/chunk.ts'
 import type { HoldingsSummary, LogSummary } from '../core/contracts.ts'
 import { PegbarError } from '../core/errors.ts'
-import { checkpointId } from '../core/ids.ts'
+import { bytesToHex, checkpointId } from '../core/ids.ts'
 import { MAX_RECORD_BYTES } from '../core/limits.ts'
+import { INSTANCE_BYTES } from './instances.ts'
 import type { RecordsMessage } from './messages.ts'
 import * as pb from './pb/wire.ts'
 import {
@@ -37,10 +38,10 @@ export function decodeRecordsMessage(frame: Uint8Array): RecordsMessage {
 function toWire(message: RecordsMessage): Partial<pb.RecordsMessage> {
   switch (message.kind) {
     case 'hello': {
-      const { minVersion, maxVersion, codecs, tags } = message
-      return {
-        hello: { minVersion, maxVersion, codecs: codecs.map((codec) => CODEC_NUMBERS[codec]), tags: tags.map(hex) },
-      }
+      const { minVersion, maxVersion, codecs, tags, instance = '', timeMs = 0, cloned = false } = message
+      const numbers = codecs.map((codec) => CODEC_NUMBERS[codec])
+      const life = { instance: hex(instance), timeMs, cloned }
+      return { hello: { minVersion, maxVersion, codecs: numbers, tags: tags.map(hex), ...life } }
     }
     case 'tags':
       return { tags: { tags: message.tags.map(hex) } }
@@ -176,8 +177,13 @@ function fromWire(wire: pb.RecordsMessage): RecordsMessage {
   throw violation('message', 'is of no known kind')
 }
 
-function helloFromWire({ minVersion, maxVersion, codecs, tags }: pb.Hello): RecordsMessage {
+function helloFromWire({ minVersion, maxVersion, codecs, tags, ...life }: pb.Hello): RecordsMessage {
   if (minVersion === 0 || minVersion > maxVersion) throw violation('hello.min_version', `is ${minVersion}`)
+  const { instance, timeMs, cloned } = life
+  if (instance.byteLength !== 0 && instance.byteLength !== INSTANCE_BYTES) {
+    throw violation('hello.instance', `has ${instance.byteLength} bytes`)
+  }
+  if (!Number.isSafeInteger(timeMs)) throw violation('hello.time_ms', `is ${timeMs}`)
   return {
     kind: 'hello',
     minVersion,
@@ -188,6 +194,9 @@ function helloFromWire({ minVersion, maxVersion, codecs, tags }: pb.Hello): Reco
       return codec === undefined ? [] : [codec]
     }),
     tags: readTags('hello.tags', tags),
+    ...(instance.byteLength > 0 && { instance: bytesToHex(instance) }),
+    ...(timeMs > 0 && { timeMs }),
+    ...(cloned && { cloned }),
   }
 }
 

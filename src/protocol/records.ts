@@ -1,6 +1,9 @@
+import { randomBytes } from 'node:crypto'
 import type { Stream } from '@libp2p/interface'
 import { PegbarError } from '../core/errors.ts'
-import type { DeviceId, ProjectId } from '../core/ids.ts'
+import { bytesToHex, type DeviceId, type ProjectId } from '../core/ids.ts'
+import { INSTANCE_BYTES, Instances } from './instances.ts'
+import type { Hello } from './messages.ts'
 import type { ExchangeEvent } from './record-exchange.ts'
 import { RecordSession, type RecordSessionInit } from './record-session.ts'
 import { type Projects, type SharedProject, SharedProjects } from './shared-projects.ts'
@@ -9,6 +12,10 @@ import { WatchedProject, type WatchedProjectHandlers } from './watched-project.t
 export type RecordSyncEvent =
   | { kind: 'opened'; remote: DeviceId }
   | { kind: 'closed'; remote: DeviceId; error: PegbarError | undefined }
+  /** Two nodes with the key of `device` were seen at once: by us, or by the remote, who then says it of our own key. */
+  | { kind: 'cloned'; remote: DeviceId; device: DeviceId }
+  /** How far the remote's wall clock is ahead of ours; negative: behind. */
+  | { kind: 'clock'; remote: DeviceId; aheadMs: number }
   | ({ remote: DeviceId; project: ProjectId } & ExchangeEvent)
 
 export interface RecordSyncComponents {
@@ -19,6 +26,13 @@ export interface RecordSyncComponents {
   cut(remote: DeviceId, error: PegbarError): void
 }
 
+export interface RecordSyncInit extends RecordSessionInit {
+  /** Names this life of the node, 16 hex digits. @default random */
+  instance?: string
+  /** Milliseconds since 1970. @default Date.now */
+  wallClock?: () => number
+}
+
 /**
  * `/pegbar/records/1`: keeps the records of all open projects equal with every connected member, over one stream for each.
  * Give it every inbound stream (`handle`), and open one (`open`) on each connection that this node dialled.
@@ -26,14 +40,20 @@ export interface RecordSyncComponents {
 export class RecordSync {
   readonly #c: RecordSyncComponents
   readonly #init: RecordSessionInit
+  readonly #instance: string
+  readonly #wallClock: () => number
   readonly #watched = new Map<ProjectId, WatchedProject>()
   readonly #sessions = new Map<DeviceId, RecordSession>()
   readonly #listeners = new Set<(event: RecordSyncEvent) => void>()
+  readonly #instances = new Instances()
   #stopped = false
 
-  constructor(components: RecordSyncComponents, init: RecordSessionInit = {}) {
+  constructor(components: RecordSyncComponents, init: RecordSyncInit = {}) {
+    const { instance, wallClock = Date.now, ...session } = init
     this.#c = components
-    this.#init = init
+    this.#init = session
+    this.#instance = instance ?? bytesToHex(randomBytes(INSTANCE_BYTES))
+    this.#wallClock = wallClock
     this.#watchProjects()
   }
 
@@ -112,6 +132,12 @@ export class RecordSync {
         shared,
         watch: (id) => this.#watched.get(id),
         emit: (project, event) => this.#emit({ remote, project, ...event }),
+        greeting: () => ({
+          instance: this.#instance,
+          timeMs: this.#wallClock(),
+          ...(this.#instances.isCloned(remote) && { cloned: true as const }),
+        }),
+        onHello: (hello) => this.#onHello(remote, hello),
         cut: (error) => cut(remote, error),
       },
       this.#init,
@@ -126,6 +152,14 @@ export class RecordSync {
       this.#emit({ kind: 'closed', remote, error })
     })
     return session
+  }
+
+  #onHello(remote: DeviceId, { instance, timeMs, cloned }: Hello): void {
+    if (timeMs !== undefined) this.#emit({ kind: 'clock', remote, aheadMs: timeMs - this.#wallClock() })
+    if (cloned === true) this.#emit({ kind: 'cloned', remote, device: this.#c.self })
+    if (instance === undefined || !this.#instances.note(remote, instance)) return
+    // our next greeting says it to whichever of the two comes back
+    this.#emit({ kind: 'cloned', remote, device: remote })
   }
 
   #watchProjects(): void {

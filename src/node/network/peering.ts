@@ -50,7 +50,7 @@ export class Peering implements ProjectNetwork {
   readonly #listeners = new Set<() => void>()
   #movedMs: number | undefined
   readonly #purgeQuestions = new PurgeQuestions(this)
-  readonly #off: () => void
+  readonly #offs: (() => void)[]
 
   constructor(components: PeeringComponents) {
     this.#c = components
@@ -64,7 +64,14 @@ export class Peering implements ProjectNetwork {
       seed,
       isWanted: (id) => isWanted(store, id),
     })
-    this.#off = store.keeping.onChange(() => this.replicator.wake())
+    this.#offs = [
+      store.keeping.onChange(() => this.replicator.rescan()),
+      store.records.onStored((records) => {
+        // an older checkpoint may be a head again
+        const changesHeads = records.some(({ payload }) => payload.kind === 'trash set' || payload.kind === 'purged')
+        if (changesHeads && store.keeping.policy.replicate === 'latest') this.replicator.rescan()
+      }),
+    ]
     this.replicator.on((event) => {
       if (event.kind === 'chunk') {
         const traffic = this.traffic(event.device)
@@ -91,7 +98,7 @@ export class Peering implements ProjectNetwork {
   }
 
   async stop(): Promise<void> {
-    this.#off()
+    for (const off of this.#offs) off()
     this.#purgeQuestions.stop()
     await this.replicator.stop()
   }
@@ -119,6 +126,12 @@ export class Peering implements ProjectNetwork {
         this.#movedMs = this.project.now()
         break
       case 'holdings':
+        break
+      case 'cloned':
+        if (this.#knows(event.device)) this.project.identity.cloned(event.device, event.by)
+        break
+      case 'clock':
+        if (this.#knows(event.device)) this.project.identity.clock(event.device, event.aheadMs)
         break
       default:
         event satisfies never
@@ -247,6 +260,10 @@ export class Peering implements ProjectNetwork {
       has: (hashes, options) => client.haveHashes(project.id, hashes, options),
       blame: (error) => client.accuse(error),
     }
+  }
+
+  #knows(device: DeviceId): boolean {
+    return this.project.store.records.membership.devices.has(device)
   }
 
   #noteEqual(device: DeviceId): void {

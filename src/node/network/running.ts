@@ -56,6 +56,10 @@ export type NetworkEvent =
   | { kind: 'received'; device: DeviceId; project: ProjectId; records: number; bytes: number }
   /** A device said what it holds. */
   | { kind: 'holdings'; device: DeviceId; project: ProjectId }
+  /** Two nodes with the key of `device` are on the network; `by`: the device, or the means, that saw it. */
+  | { kind: 'cloned'; device: DeviceId; by: string }
+  /** How far a device's clock is ahead of ours. */
+  | { kind: 'clock'; device: DeviceId; aheadMs: number }
   /** A device was given chunks. */
   | { kind: 'served'; device: DeviceId; project: ProjectId; chunks: number; bytes: number }
 
@@ -322,7 +326,12 @@ export class RunningNetwork {
 
   onFound({ id, multiaddrs }: PeerInfo): void {
     const device = deviceOf(id)
-    if (device === undefined || device === this.#init.self) return
+    if (device === undefined) return
+    // mDNS leaves out what this very process says: another one answers with our key
+    if (device === this.#init.self) {
+      this.#init.onEvent({ kind: 'cloned', device, by: 'mDNS' })
+      return
+    }
     const addresses = multiaddrs.map(String)
     this.#found.note(device, addresses)
     if (!this.#common.isMember(device)) return
@@ -419,6 +428,12 @@ export class RunningNetwork {
         return
       case 'holdings':
         onEvent({ kind: 'holdings', device, project: event.project })
+        return
+      case 'cloned':
+        onEvent({ kind: 'cloned', device: event.device, by: event.device === device ? this.#init.self : device })
+        return
+      case 'clock':
+        onEvent({ kind: 'clock', device, aheadMs: event.aheadMs })
         return
       case 'own log ahead':
         // a restored backup: going on in that log would number two records alike

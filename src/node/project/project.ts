@@ -18,6 +18,7 @@ import { makeCheckpoints } from './checkpoint.ts'
 import type { ProjectComponents } from './components.ts'
 import { Contents } from './contents.ts'
 import { finishFreeing } from './free.ts'
+import { IdentityWatch } from './identity.ts'
 import { IGNORE_FILE, IGNORE_PRESETS, STORE_DIR } from './ignore.ts'
 import { DEFAULT_LOCK_RETRY_MS } from './import-file.ts'
 import { PathLocks } from './path-locks.ts'
@@ -82,6 +83,8 @@ export class Project implements ProjectComponents {
   readonly #ownWorkers: CdcWorkers | undefined
   readonly #unsubscribe: () => void
   readonly #recordNotices: RecordNotices
+  /** Tells when this device, or another, is in two places. */
+  readonly identity: IdentityWatch
   #noting: Promise<unknown> = Promise.resolve()
   #closing: Promise<void> | undefined
 
@@ -106,6 +109,7 @@ export class Project implements ProjectComponents {
     this.deviceNotices = options.deviceNotices ?? new Notices({ place: home, now })
     this.#unsubscribe = this.store.records.onStored((records) => this.#notePurges(records))
     this.#recordNotices = new RecordNotices(this)
+    this.identity = new IdentityWatch(this)
   }
 
   /**
@@ -221,8 +225,11 @@ export class Project implements ProjectComponents {
     const temps = await TempFiles.open(root, folder)
     const ignoresCase = options.ignoresCase ?? (await ignoresCaseIn(folder))
     await finishFreeing({ dir: root, store })
+    const other = await otherFolder(home, id, root)
     await home.addProject({ id, dir: root, name })
-    return new Project(root, options, { store, writer, temps, ignoresCase })
+    const project = new Project(root, options, { store, writer, temps, ignoresCase })
+    project.identity.opened(other, root)
+    return project
   }
 
   get id(): ProjectId {
@@ -250,6 +257,7 @@ export class Project implements ProjectComponents {
   async #close(): Promise<void> {
     this.#unsubscribe()
     await this.#recordNotices.close()
+    await this.identity.close()
     await this.writer.close()
     await this.notices.settled()
     await this.#noting
@@ -260,7 +268,9 @@ export class Project implements ProjectComponents {
   /** Resolves when what was stored until now has been told to the person. */
   async told(): Promise<void> {
     await this.#recordNotices.settled()
+    await this.identity.settled()
     await this.notices.settled()
+    await this.deviceNotices.settled()
   }
 
   /** The days of grace of a purge begin when it comes here. */
@@ -304,6 +314,13 @@ async function refuseProject(root: string): Promise<void> {
 function projectExists(dir: string, root: string): PegbarError {
   const where = dir === root ? 'is a project already' : `is inside the project "${root}"`
   return new PegbarError('EXISTS', `"${dir}" ${where}`, { path: dir })
+}
+
+/** Returns the other folder in which this device has the project; undefined when it was moved from there, or has none. */
+async function otherFolder(home: Home, id: ProjectId, root: string): Promise<string | undefined> {
+  const known = (await home.projects()).find((project) => project.id === id)
+  if (known === undefined || known.dir === root) return undefined
+  return (await readProjectFile(known.dir))?.id === id ? known.dir : undefined
 }
 
 async function tokenOf(folder: string): Promise<string> {

@@ -4,7 +4,7 @@ import { HybridClock } from '../../core/clock.ts'
 import type { Base, LocalChange, ProjectStore } from '../../core/contracts.ts'
 import { PegbarError } from '../../core/errors.ts'
 import { canDo } from '../../core/fold/index.ts'
-import { type AssetId, checkpointId, type Epoch, idFromBytes, type RecordId } from '../../core/ids.ts'
+import { type AssetId, checkpointId, type DeviceId, type Epoch, idFromBytes, type RecordId } from '../../core/ids.ts'
 import type { CheckpointCreated, LogId, Payload, SignedRecord } from '../../core/record.ts'
 import { sealRecord } from '../../core/record-codec.ts'
 import type { DeviceKey } from '../../core/signature.ts'
@@ -30,6 +30,15 @@ export interface WriteOptions {
   note?: (records: readonly SignedRecord[]) => Omit<LocalChange, 'log'>
 }
 
+/**
+ * Where the store was when its own log was last written, as far as the home's note and the store's tell: here; in another
+ * folder; or further than it is now. `unknown`: nothing is noted, as for a new project, or for another key.
+ */
+export type LogOrigin = 'here' | 'copied' | 'restored' | 'unknown'
+
+/** Most checkpoints from the future that are passed over for one by which the clock can be set. */
+const MAX_AHEAD_LOOKED = 1000
+
 /** Where the own log goes on. */
 interface OwnLog {
   epoch: Epoch
@@ -52,30 +61,37 @@ export class RecordWriter {
   readonly #unsubscribe: () => void
   #log: OwnLog | undefined
   #queue: Promise<unknown> = Promise.resolve()
+  /** What was found when it was opened. */
+  readonly origin: LogOrigin
 
-  private constructor(components: RecordWriterComponents, clock: HybridClock, log: OwnLog | undefined) {
+  private constructor(
+    components: RecordWriterComponents,
+    clock: HybridClock,
+    { log, origin }: { log: OwnLog | undefined; origin: LogOrigin },
+  ) {
     this.#components = components
     this.#clock = clock
     this.#log = log
-    this.#unsubscribe = components.store.records.onStored((records) => this.#observe(records))
+    this.origin = origin
+    this.#unsubscribe = components.store.records.onStored((records, from) => this.#observe(records, from))
   }
 
   static async open(components: RecordWriterComponents): Promise<RecordWriter> {
     const { store, now } = components
-    const log = await continueLog(components)
+    const continued = await continueLog(components)
     const clock = new HybridClock()
     const seen = store.records.memberRecords().map((record) => record.clock)
-    const latest = [log?.previous]
+    const own = continued.log?.previous
+    const tip = own === undefined ? undefined : await store.records.get(own)
+    for (const one of [...seen, ...(tip === undefined ? [] : [tip.clock])]) clock.observe(one, now())
+    // the newest by the clock may be of a laptop whose clock is wrong
+    let looked = 0
     for await (const { checkpoint } of store.records.history()) {
-      latest.push(checkpoint)
-      break
+      const record = await store.records.get(checkpoint)
+      if (record !== undefined && clock.observe(record.clock, now()) === 'advanced') break
+      if (++looked === MAX_AHEAD_LOOKED) break
     }
-    for (const id of latest) {
-      const record = id === undefined ? undefined : await store.records.get(id)
-      if (record !== undefined) seen.push(record.clock)
-    }
-    for (const one of seen) clock.observe(one, now())
-    return new RecordWriter(components, clock, log)
+    return new RecordWriter(components, clock, continued)
   }
 
   /**
@@ -176,27 +192,35 @@ export class RecordWriter {
     }
   }
 
-  #observe(records: readonly SignedRecord[]): void {
+  #observe(records: readonly SignedRecord[], from: DeviceId | undefined): void {
     const { key, now } = this.#components
     for (const record of records) {
       this.#clock.observe(record.clock, now())
-      const log = this.#log
-      const isOwnLog = record.device === key.device && record.epoch === log?.epoch
-      // during an own write there is no log: what comes then with its number came from elsewhere
-      if (isOwnLog && record.sequence >= log.next) this.startNewEpoch()
+      // what this laptop did not make, and in this log: whether it goes on or stands beside ours, we go on elsewhere
+      const isOurs = record.device === key.device && record.epoch === this.#log?.epoch
+      if (isOurs && from !== undefined) this.startNewEpoch()
     }
   }
 }
 
-async function continueLog({ store, home, key, token }: RecordWriterComponents): Promise<OwnLog | undefined> {
+/** Judges by two notes and the store itself; see the class. */
+async function continueLog({
+  store,
+  home,
+  key,
+  token,
+}: RecordWriterComponents): Promise<{ log: OwnLog | undefined; origin: LogOrigin }> {
   const [noted, copy] = await Promise.all([store.local.log(), home.log(store.records.project.id)])
-  if (noted === undefined || copy === undefined) return undefined
-  if (store.copied || copy.token !== token || copy.epoch !== noted.epoch) return undefined
+  if (noted === undefined || copy === undefined) return { log: undefined, origin: 'unknown' }
   const tip = await store.records.tip({ device: key.device, epoch: noted.epoch })
+  // the notes are of another key: this device is a new one
+  if (tip === undefined && noted.next > 0) return { log: undefined, origin: 'unknown' }
   const next = tip === undefined ? 0 : tip.sequence + 1
-  if (noted.next > next || copy.next > next) return undefined
+  const isBehind = copy.epoch !== noted.epoch || copy.next > next || noted.next > next
+  if (store.copied || copy.token !== token) return { log: undefined, origin: isBehind ? 'restored' : 'copied' }
+  if (isBehind) return { log: undefined, origin: 'restored' }
   await catchUp(store, { device: key.device, epoch: noted.epoch }, noted.next)
-  return { epoch: noted.epoch, next, previous: tip?.id }
+  return { log: { epoch: noted.epoch, next, previous: tip?.id }, origin: 'here' }
 }
 
 /** Sets the bases of checkpoints whose process ended before it could: they are the last that was made of their files. */

@@ -718,6 +718,21 @@ export namespace RecordsMessage {
     value: Uint8Array<ArrayBuffer>
   }
 
+  export interface RecordsMessageHelloInstanceFieldEvent {
+    field: '$.hello.instance'
+    value: Uint8Array<ArrayBuffer>
+  }
+
+  export interface RecordsMessageHelloTimeMsFieldEvent {
+    field: '$.hello.timeMs'
+    value: number
+  }
+
+  export interface RecordsMessageHelloClonedFieldEvent {
+    field: '$.hello.cloned'
+    value: boolean
+  }
+
   export interface RecordsMessageTagsTagsFieldEvent {
     field: '$.tags.tags[]'
     index: number
@@ -957,7 +972,7 @@ export namespace RecordsMessage {
     return decodeMessage(buf, RecordsMessage.codec(), opts)
   }
 
-  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<RecordsMessage>): Generator<RecordsMessageHelloMinVersionFieldEvent | RecordsMessageHelloMaxVersionFieldEvent | RecordsMessageHelloCodecsFieldEvent | RecordsMessageHelloTagsFieldEvent | RecordsMessageTagsTagsFieldEvent | RecordsMessageFrontierTagFieldEvent | RecordsMessageFrontierRequestFieldEvent | RecordsMessageFrontierLogsDeviceFieldEvent | RecordsMessageFrontierLogsEpochFieldEvent | RecordsMessageFrontierLogsCountFieldEvent | RecordsMessageFrontierLogsFingerprintFieldEvent | RecordsMessageFrontierMoreFieldEvent | RecordsMessageFrontierDigestFieldEvent | RecordsMessageFrontierHoldsCountFieldEvent | RecordsMessageFrontierHoldsFingerprintFieldEvent | RecordsMessageLogIdsTagFieldEvent | RecordsMessageLogIdsDeviceFieldEvent | RecordsMessageLogIdsEpochFieldEvent | RecordsMessageLogIdsIdsFieldEvent | RecordsMessageWantTagFieldEvent | RecordsMessageWantRequestFieldEvent | RecordsMessageWantIdsFieldEvent | RecordsMessageRecordsTagFieldEvent | RecordsMessageRecordsBatchFieldEvent | RecordsMessageRecordsEnvelopesFieldEvent | RecordsMessageRecordsMoreFieldEvent | RecordsMessageRecordsDigestFieldEvent | RecordsMessageAckTagFieldEvent | RecordsMessageAckBatchFieldEvent | RecordsMessageAckDigestFieldEvent | RecordsMessageDoneTagFieldEvent | RecordsMessageDoneRequestFieldEvent | RecordsMessageDoneDigestFieldEvent | RecordsMessageChangedTagFieldEvent | RecordsMessageChangedDigestFieldEvent | RecordsMessageHoldsRequestTagFieldEvent | RecordsMessageHoldsListTagFieldEvent | RecordsMessageHoldsListFirstFieldEvent | RecordsMessageHoldsListLastFieldEvent | RecordsMessageHoldsListCheckpointsFieldEvent | RecordsMessageHoldsListHoldsCountFieldEvent | RecordsMessageHoldsListHoldsFingerprintFieldEvent | RecordsMessageHoldsUpdateTagFieldEvent | RecordsMessageHoldsUpdateAddedFieldEvent | RecordsMessageHoldsUpdateRemovedFieldEvent | RecordsMessageHoldsUpdateHoldsCountFieldEvent | RecordsMessageHoldsUpdateHoldsFingerprintFieldEvent | RecordsMessageRefusedCodeFieldEvent> {
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<RecordsMessage>): Generator<RecordsMessageHelloMinVersionFieldEvent | RecordsMessageHelloMaxVersionFieldEvent | RecordsMessageHelloCodecsFieldEvent | RecordsMessageHelloTagsFieldEvent | RecordsMessageHelloInstanceFieldEvent | RecordsMessageHelloTimeMsFieldEvent | RecordsMessageHelloClonedFieldEvent | RecordsMessageTagsTagsFieldEvent | RecordsMessageFrontierTagFieldEvent | RecordsMessageFrontierRequestFieldEvent | RecordsMessageFrontierLogsDeviceFieldEvent | RecordsMessageFrontierLogsEpochFieldEvent | RecordsMessageFrontierLogsCountFieldEvent | RecordsMessageFrontierLogsFingerprintFieldEvent | RecordsMessageFrontierMoreFieldEvent | RecordsMessageFrontierDigestFieldEvent | RecordsMessageFrontierHoldsCountFieldEvent | RecordsMessageFrontierHoldsFingerprintFieldEvent | RecordsMessageLogIdsTagFieldEvent | RecordsMessageLogIdsDeviceFieldEvent | RecordsMessageLogIdsEpochFieldEvent | RecordsMessageLogIdsIdsFieldEvent | RecordsMessageWantTagFieldEvent | RecordsMessageWantRequestFieldEvent | RecordsMessageWantIdsFieldEvent | RecordsMessageRecordsTagFieldEvent | RecordsMessageRecordsBatchFieldEvent | RecordsMessageRecordsEnvelopesFieldEvent | RecordsMessageRecordsMoreFieldEvent | RecordsMessageRecordsDigestFieldEvent | RecordsMessageAckTagFieldEvent | RecordsMessageAckBatchFieldEvent | RecordsMessageAckDigestFieldEvent | RecordsMessageDoneTagFieldEvent | RecordsMessageDoneRequestFieldEvent | RecordsMessageDoneDigestFieldEvent | RecordsMessageChangedTagFieldEvent | RecordsMessageChangedDigestFieldEvent | RecordsMessageHoldsRequestTagFieldEvent | RecordsMessageHoldsListTagFieldEvent | RecordsMessageHoldsListFirstFieldEvent | RecordsMessageHoldsListLastFieldEvent | RecordsMessageHoldsListCheckpointsFieldEvent | RecordsMessageHoldsListHoldsCountFieldEvent | RecordsMessageHoldsListHoldsFingerprintFieldEvent | RecordsMessageHoldsUpdateTagFieldEvent | RecordsMessageHoldsUpdateAddedFieldEvent | RecordsMessageHoldsUpdateRemovedFieldEvent | RecordsMessageHoldsUpdateHoldsCountFieldEvent | RecordsMessageHoldsUpdateHoldsFingerprintFieldEvent | RecordsMessageRefusedCodeFieldEvent> {
     return streamMessage(buf, RecordsMessage.codec(), opts)
   }
 }
@@ -967,6 +982,9 @@ export interface Hello {
   maxVersion: number
   codecs: number[]
   tags: Uint8Array<ArrayBuffer>[]
+  instance: Uint8Array<ArrayBuffer>
+  timeMs: number
+  cloned: boolean
 }
 
 export namespace Hello {
@@ -1003,6 +1021,21 @@ export namespace Hello {
           }
         }
 
+        if ((obj.instance != null && obj.instance.byteLength > 0)) {
+          w.uint32(42)
+          w.bytes(obj.instance)
+        }
+
+        if ((obj.timeMs != null && obj.timeMs !== 0)) {
+          w.uint32(48)
+          w.uint64Number(obj.timeMs)
+        }
+
+        if ((obj.cloned != null && obj.cloned !== false)) {
+          w.uint32(56)
+          w.bool(obj.cloned)
+        }
+
         if (opts.lengthDelimited !== false) {
           w.ldelim()
         }
@@ -1011,7 +1044,10 @@ export namespace Hello {
           minVersion: 0,
           maxVersion: 0,
           codecs: [],
-          tags: []
+          tags: [],
+          instance: uint8ArrayAlloc(0),
+          timeMs: 0,
+          cloned: false
         }
 
         const end = length == null ? reader.len : reader.pos + length
@@ -1050,6 +1086,18 @@ export namespace Hello {
               }
 
               obj.tags.push(reader.bytes())
+              break
+            }
+            case 5: {
+              obj.instance = reader.bytes()
+              break
+            }
+            case 6: {
+              obj.timeMs = reader.uint64Number()
+              break
+            }
+            case 7: {
+              obj.cloned = reader.bool()
               break
             }
             default: {
@@ -1124,6 +1172,27 @@ export namespace Hello {
 
               break
             }
+            case 5: {
+              yield {
+                field: `${prefix}.instance`,
+                value: reader.bytes()
+              }
+              break
+            }
+            case 6: {
+              yield {
+                field: `${prefix}.timeMs`,
+                value: reader.uint64Number()
+              }
+              break
+            }
+            case 7: {
+              yield {
+                field: `${prefix}.cloned`,
+                value: reader.bool()
+              }
+              break
+            }
             default: {
               reader.skipType(tag & 7)
               break
@@ -1158,6 +1227,21 @@ export namespace Hello {
     value: Uint8Array<ArrayBuffer>
   }
 
+  export interface HelloInstanceFieldEvent {
+    field: '$.instance'
+    value: Uint8Array<ArrayBuffer>
+  }
+
+  export interface HelloTimeMsFieldEvent {
+    field: '$.timeMs'
+    value: number
+  }
+
+  export interface HelloClonedFieldEvent {
+    field: '$.cloned'
+    value: boolean
+  }
+
   export function encode (obj: Partial<Hello>): Uint8Array<ArrayBuffer> {
     return encodeMessage(obj, Hello.codec())
   }
@@ -1166,7 +1250,7 @@ export namespace Hello {
     return decodeMessage(buf, Hello.codec(), opts)
   }
 
-  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Hello>): Generator<HelloMinVersionFieldEvent | HelloMaxVersionFieldEvent | HelloCodecsFieldEvent | HelloTagsFieldEvent> {
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Hello>): Generator<HelloMinVersionFieldEvent | HelloMaxVersionFieldEvent | HelloCodecsFieldEvent | HelloTagsFieldEvent | HelloInstanceFieldEvent | HelloTimeMsFieldEvent | HelloClonedFieldEvent> {
     return streamMessage(buf, Hello.codec(), opts)
   }
 }
