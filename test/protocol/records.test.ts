@@ -62,6 +62,22 @@ describe('records', () => {
     expect(a.sync.session(b.device)!.bytes.sent).toBeLessThan(1000)
   })
 
+  test('R20 a laptop that was away gets what it missed once, however many could send it', async () => {
+    const [ana, ben, cleo, dan, eva] = await testTeam('artist', 'artist', 'artist', 'artist')
+    const before = allRecords(ana)
+    for (let i = 0; i < 200; i++) await ana.checkpoint({ asset: testAsset(i) })
+    const missed = ana.records.slice(before.length).reduce((sum, { envelope }) => sum + envelope.byteLength, 0)
+    const others = await Promise.all([ana, ben, cleo, dan].map((by) => laptop(by, ana, ana.records)))
+    const back = await laptop(eva, ana, before)
+    for (const other of others) await connect(back, other)
+    for (const other of others) await equal(back, other)
+    const sum = (way: 'received' | 'sent') =>
+      back.sync.sessions.map(({ bytes }) => bytes[way]).reduce((all, bytes) => all + bytes, 0)
+    expect(sum('received')).toBeGreaterThan(missed)
+    expect(sum('received')).toBeLessThan(1.5 * missed)
+    expect(sum('sent')).toBeLessThan(missed / 2)
+  })
+
   test('R2 each side gets what it lacks, from both directions at once', async () => {
     const [ana, ben, cleo] = await testTeam('artist', 'artist')
     const common = allRecords(ana)
@@ -160,8 +176,16 @@ describe('records', () => {
     const last = ben.records.at(-1)!
     const adopted = await ana.make({ kind: 'adopted', records: [last.id] })
     await a.project.records.ingest([adopted.envelope])
+    const waited: unknown[] = []
+    const ingest = c.project.records.ingest.bind(c.project.records)
+    c.project.records.ingest = async (...args) => {
+      const result = await ingest(...args)
+      waited.push(...result.waiting)
+      return result
+    }
     await connect(c, a)
     await equal(a, c)
+    expect(waited).toEqual([])
     expect(await c.project.records.verdict(last.id)).toBe('counts')
     expect(await c.project.records.verdict(ben.records.at(-2)!.id)).toBe('quarantined')
   })
