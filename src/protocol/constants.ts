@@ -43,6 +43,12 @@ export const MAX_TAGS = 4096
 export const MAX_HOLDINGS = 1_000_000
 /** Stored records that wait to be pushed to a slow peer; beyond that it is told to compare instead. */
 export const MAX_PUSH_QUEUE = 4096
+/** Silence after which the next peer is asked for what is missing: several round trips of a slow link. */
+export const PULL_STALL_MS = 2_000
+/** How long one peer is asked alone, however much it sends: nobody can keep others from being asked. */
+export const PULL_TURN_MS = 60_000
+/** How long a peer that is being compared with waits to hear that others sent us records: it may get them itself. */
+export const TELL_DELAY_MS = 100
 /** Answers that wait for a peer that does not read; an honest peer causes a handful. */
 export const MAX_POSTED_MESSAGES = 1024
 /** Wants of one peer that are answered at a time; further ones are a violation. */

@@ -1,10 +1,12 @@
 import { PegbarError } from '../core/errors.ts'
+import { isMemberPayload } from '../core/fold/index.ts'
 import type { CheckpointId, DeviceId, RecordId } from '../core/ids.ts'
 import type { SignedRecord } from '../core/record.ts'
 import { inBatches, inCausalOrder, type LogPart, logKey, namedRecords } from './causal-order.ts'
-import { MAX_IDS_PER_MESSAGE, MAX_LOGS, MAX_LOGS_PER_FRONTIER, MAX_WANTS } from './constants.ts'
+import { MAX_IDS_PER_MESSAGE, MAX_LOGS, MAX_LOGS_PER_FRONTIER, MAX_WANTS, TELL_DELAY_MS } from './constants.ts'
 import { HoldingsExchange } from './holdings-exchange.ts'
 import type { Digest, Frontier, LogIds, ProjectMessage, Records, Want } from './messages.ts'
+import type { Puller } from './pull-turns.ts'
 import { QuarantineOffer } from './quarantine-offer.ts'
 import { RecordPush } from './record-push.ts'
 import type { ProjectTag } from './tags.ts'
@@ -74,6 +76,11 @@ export class RecordExchange {
   #partialFrontier: Frontier[] = []
   /** The digests of both sides when the last pull began. */
   #pulledAt = ''
+  /** A pull that waits for its turn; `always`: also when the records have become equal meanwhile. */
+  #asked: { always: boolean; request: PromiseWithResolvers<number> } | undefined
+  readonly #puller: Puller = { onTurn: () => this.#onTurn() }
+  /** Runs until the peer is told that our records have changed. */
+  #tellTimer: NodeJS.Timeout | undefined
   readonly #waiters = new Set<Waiter>()
   #ended = false
 
@@ -102,12 +109,14 @@ export class RecordExchange {
   }
 
   start(): void {
-    this.#pullInBackground()
+    this.#pullInBackground(true)
   }
 
   /** Ends it; those who wait get `error`. Resolves when what was to be pushed has been written. */
   async end(error: PegbarError): Promise<void> {
     this.#ended = true
+    clearTimeout(this.#tellTimer)
+    this.#c.watched.pulls.release(this.#puller)
     for (const waiter of this.#waiters) waiter.reject(error)
     this.#waiters.clear()
     await this.#push.settled()
@@ -122,7 +131,7 @@ export class RecordExchange {
     const onAbort = () => reject(signal?.reason)
     signal?.addEventListener('abort', onAbort, { once: true })
     try {
-      this.#pull().then((request) => {
+      this.#pullInTurn(true).then((request) => {
         waiter.request = request
       }, reject)
       await promise
@@ -135,7 +144,11 @@ export class RecordExchange {
   /** Called for all that is stored, whoever sent it. Resolves when it has been written. */
   async onStored(records: readonly SignedRecord[], from: DeviceId | undefined): Promise<void> {
     if (from === this.#c.remote) return
-    await this.#push.add(records)
+    // who lacked something before may have these, and has others to get them from: it is told, and compares. Not so with
+    // changes of members: whom they remove is not compared with any more
+    const mayHaveThem = from !== undefined && this.#state !== 'equal'
+    if (mayHaveThem && !records.some(({ payload }) => isMemberPayload(payload))) this.#tellSoon()
+    else await this.#push.add(records)
     await this.#evaluate()
   }
 
@@ -148,6 +161,7 @@ export class RecordExchange {
    * @throws what the peer is to blame for; see the README
    */
   async receive(message: ProjectMessage): Promise<void> {
+    this.#c.watched.pulls.touch(this.#puller)
     switch (message.kind) {
       case 'frontier':
         return this.#onFrontier(message)
@@ -164,6 +178,7 @@ export class RecordExchange {
         if (!this.#openRequests.delete(message.request)) throw violation('done.request', 'was not asked')
         this.#wants.answered(message.request)
         this.#theyHaveMore = false
+        if (this.#openRequests.size === 0) this.#c.watched.pulls.release(this.#puller)
         return this.#onDigest(message.digest)
       case 'changed':
         this.#c.spend('question', 1)
@@ -180,6 +195,31 @@ export class RecordExchange {
       default:
         message satisfies never
     }
+  }
+
+  /** Asks for what we lack as soon as no other peer is asked; at once when there is nothing. Returns the number of the request. */
+  async #pullInTurn(always: boolean): Promise<number> {
+    if ((await this.#c.watched.digest()) === this.#theirDigest) return this.#pull()
+    this.#asked ??= { always, request: Promise.withResolvers() }
+    this.#asked.always ||= always
+    const { promise } = this.#asked.request
+    this.#c.watched.pulls.request(this.#puller)
+    return promise
+  }
+
+  #onTurn(): void {
+    const asked = this.#asked
+    this.#asked = undefined
+    if (asked === undefined || this.#ended) {
+      this.#c.watched.pulls.release(this.#puller)
+      return
+    }
+    this.#c.inBackground(async () => {
+      const isEqual = (await this.#c.watched.digest()) === this.#theirDigest
+      // nothing will come: the next need not wait for the answer
+      if (isEqual) this.#c.watched.pulls.release(this.#puller)
+      if (!isEqual || asked.always) asked.request.resolve(await this.#pull())
+    })
   }
 
   /** Asks for what we lack. Returns the number of the request. */
@@ -362,19 +402,28 @@ export class RecordExchange {
     const equal = mine === this.#theirDigest
     this.#setState(equal ? 'equal' : 'exchanging')
     if (equal) {
+      if (this.#asked !== undefined) this.#onTurn()
       for (const waiter of this.#waiters) {
         if (![...this.#openRequests].some((request) => request <= waiter.request)) waiter.resolve()
       }
-    } else if (this.#quiet && this.#pulledAt !== `${mine} ${this.#theirDigest}`) {
-      this.#pullInBackground()
+    } else if (this.#asked === undefined && this.#quiet && this.#pulledAt !== `${mine} ${this.#theirDigest}`) {
+      this.#pullInBackground(false)
     }
   }
 
   /** The reader must not wait for the peer to read: both could wait for ever. */
-  #pullInBackground(): void {
+  #pullInBackground(always: boolean): void {
     this.#c.inBackground(async () => {
-      await this.#pull()
+      await this.#pullInTurn(always)
     })
+  }
+
+  #tellSoon(): void {
+    this.#tellTimer ??= setTimeout(() => {
+      this.#tellTimer = undefined
+      const { tag, watched, write, inBackground } = this.#c
+      inBackground(async () => write({ kind: 'changed', tag, digest: await watched.digest() }))
+    }, TELL_DELAY_MS)
   }
 
   #setState(state: ExchangeState): void {

@@ -3,6 +3,7 @@ import { blake3 } from '../core/hash.ts'
 import { bytesToHex, type CheckpointId, type DeviceId, type ProjectId } from '../core/ids.ts'
 import type { SignedRecord } from '../core/record.ts'
 import type { Digest } from './messages.ts'
+import { PullTurns } from './pull-turns.ts'
 import type { SharedProject } from './shared-projects.ts'
 import { hex } from './wire-fields.ts'
 
@@ -15,6 +16,8 @@ export interface WatchedProjectHandlers {
 export class WatchedProject {
   readonly id: ProjectId
   readonly project: SharedProject
+  /** Which peer is asked for records now. */
+  readonly pulls = new PullTurns()
   readonly #unwatch: (() => void)[]
   #frontier: Promise<{ logs: LogSummary[]; digest: Digest }> | undefined
 
