@@ -33,6 +33,14 @@ export interface LaptopInit {
   onFailure(error: unknown, what: string): void
 }
 
+/** What a store begins with. */
+export interface Founding {
+  project: ProjectId
+  envelopes: readonly Uint8Array[]
+  /** Whether this laptop made them. */
+  isOwn: boolean
+}
+
 /** What runs on a laptop that is on. */
 export interface Life {
   process: Process
@@ -52,6 +60,8 @@ export class Laptop {
   life: Life | undefined
   process: Process | undefined
   readonly #init: LaptopInit
+  /** How its store is made, until it has been. */
+  #founding: Founding | undefined
   #lives = 0
 
   constructor(init: LaptopInit) {
@@ -80,14 +90,15 @@ export class Laptop {
     return this.process?.alive === true
   }
 
-  /** Switches it on; `founding` makes its store, with these records first. */
-  boot(founding?: { project: ProjectId; envelopes: readonly Uint8Array[]; isOwn: boolean }): Process {
+  /** Switches it on; `founding` makes its store, again if it crashed before that was done. */
+  boot(founding?: Founding): Process {
     const { scheduler, onFailure } = this.#init
     const process: Process = { name: this.name, alive: true, asleepUntilMs: 0, clock: this.clock }
     this.process = process
     this.#lives++
+    this.#founding = founding ?? this.#founding
     scheduler.at(process, 1, 'boot', () => {
-      this.#start(process, founding).catch((error) => onFailure(error, `${this.name} can not start`))
+      this.#start(process, this.#founding).catch((error) => onFailure(error, `${this.name} can not start`))
     })
     return process
   }
@@ -120,7 +131,7 @@ export class Laptop {
     return envelopes
   }
 
-  async #start(process: Process, founding: Parameters<Laptop['boot']>[0]): Promise<void> {
+  async #start(process: Process, founding: Founding | undefined): Promise<void> {
     const { lan, verify, alter } = this.#init
     const key = keyOf(this.number)
     const backend = this.drive.backend(process)
@@ -149,6 +160,7 @@ export class Laptop {
     await network.attach(project)
     await network.start()
     await running!.refresh()
+    this.#founding = undefined
     this.life = { process, store, writer, network, running: running! }
   }
 }

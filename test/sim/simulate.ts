@@ -37,6 +37,8 @@ export interface Simulated {
 const HEALING_MS = 30 * 60_000
 /** Between two looks whether they are: longer and longer. */
 const POLL_MS = { first: 200, growth: 1.1 }
+/** How long looking at the laptops may take. */
+const LOOK_MS = 60_000
 /** How long everything must stay as it is. */
 const REST_MS = 20_000
 const YEAR_MS = 365 * 24 * 3600_000
@@ -129,7 +131,7 @@ class Run {
     await this.#scheduler.run(this.#durationMs)
     await this.#heal()
     if (this.failures.length > 0) return
-    this.failures.push(...(await damages(this.laptops, this.acknowledged)))
+    this.failures.push(...(await this.#outside(() => damages(this.laptops, this.acknowledged))))
     if (this.failures.length === 0) await this.#end()
   }
 
@@ -221,19 +223,37 @@ class Run {
     while (this.#scheduler.nowMs < untilMs && this.failures.length === 0) {
       await this.#scheduler.run(this.#scheduler.nowMs + pollMs)
       pollMs *= POLL_MS.growth
-      found = await differences(this.laptops, this.acknowledged)
+      found = await this.#outside(() => differences(this.laptops, this.acknowledged))
       if (found.length > 0) continue
       await this.#scheduler.run(this.#scheduler.nowMs + REST_MS)
-      found = await differences(this.laptops, this.acknowledged)
+      found = await this.#outside(() => differences(this.laptops, this.acknowledged))
       if (found.length === 0) return
     }
     this.failures.push(...found)
   }
 
+  /** Does something that belongs to no laptop, and lets time pass until it is done. */
+  async #outside<T>(work: () => Promise<T>): Promise<T> {
+    let done: { value: T } | undefined
+    this.#scheduler.at(undefined, 0, 'look', () => {
+      work().then(
+        (value) => {
+          done = { value }
+        },
+        (error) => this.fail(error, 'a look at the laptops failed'),
+      )
+    })
+    const failed = this.failures.length
+    const isOver = () => done !== undefined || this.failures.length > failed
+    await this.#scheduler.run(this.#scheduler.nowMs + LOOK_MS, isOver)
+    if (done === undefined) throw new Error(`a look at the laptops does not end: ${this.failures}`)
+    return done.value
+  }
+
   /** Switches all off in good order: nothing may be left, and what was there must be there again. */
   async #end(): Promise<void> {
     const up = this.laptops.flatMap((laptop) => (laptop.life === undefined ? [] : [{ laptop, life: laptop.life }]))
-    const hashes = await Promise.all(up.map(({ life }) => life.store.records.stateHash()))
+    const hashes = await this.#outside(() => Promise.all(up.map(({ life }) => life.store.records.stateHash())))
     const ended = new Set<Laptop>()
     for (const { laptop, life } of up) {
       this.#scheduler.at(life.process, 1, 'shut down', () => {
@@ -247,7 +267,7 @@ class Run {
     for (const [i, { laptop, life }] of up.entries()) {
       if (!ended.has(laptop)) this.failures.push(`${laptop.name} does not end`)
       this.failures.push(...leaks(laptop, life.process, this.#scheduler, this.#lan))
-      this.failures.push(...(await reopened(laptop, hashes[i]!, this.#verify)))
+      this.failures.push(...(await this.#outside(() => reopened(laptop, hashes[i]!, this.#verify))))
     }
   }
 }

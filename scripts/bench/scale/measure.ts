@@ -1,14 +1,18 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { openProjectStore } from '../../../src/store/index.ts'
 import type { ProjectStore } from '../../../src/core/contracts.ts'
+import { openProjectStore } from '../../../src/store/index.ts'
 import { Mesh, type Traffic } from './mesh.ts'
+import { compareOverSockets } from './sockets.ts'
 import { type Author, clone, create, fill, found, type Studio, work } from './studio.ts'
 
 export const NODES = [2, 5, 10, 20, 50] as const
-export const RECORDS = [1_000, 10_000] as const
+export const RECORDS = [1_000, 10_000, 100_000] as const
 export const LATE_RECORDS = 5_000
+
+/** Records that were made while a laptop was away. */
+export const MISSED_RECORDS = 100
 
 export type Round = Traffic & { seconds: number }
 
@@ -20,6 +24,8 @@ export interface Cell {
   equal: Round
   /** One record is made and reaches all. */
   flood: Round
+  /** A laptop that missed MISSED_RECORDS connects to all others. */
+  returning: Round
   /** Resident memory of the process with all nodes, MiB for each. */
   memoryMib: number
 }
@@ -32,6 +38,8 @@ export interface Pair {
   diskMib: number
   openSeconds: number
   stateHashSeconds: number
+  /** Milliseconds to compare equal stores over TCP on loopback, ascending. */
+  sockets: number[]
   newcomer: Round
   late: Round
 }
@@ -65,7 +73,13 @@ export async function measureAll(log: (line: string) => void): Promise<{ cells: 
   return { cells, pairs }
 }
 
-async function measureCell(root: string, folder: string, studio: Studio, nodes: number, records: number): Promise<Cell> {
+async function measureCell(
+  root: string,
+  folder: string,
+  studio: Studio,
+  nodes: number,
+  records: number,
+): Promise<Cell> {
   const mesh = new Mesh()
   const folders: string[] = []
   try {
@@ -77,8 +91,14 @@ async function measureCell(root: string, folder: string, studio: Studio, nodes: 
     }
     const equal = await mesh.measure(async () => mesh.connectAll())
     const author = studio.authors[0]!
-    const flood = await mesh.measure(() => makeOne(studio, author, mesh.peers[0]!.store))
-    return { nodes, records, equal, flood, memoryMib: process.memoryUsage.rss() / 2 ** 20 / nodes }
+    const flood = await mesh.measure(() => make(studio, author, mesh.peers[0]!.store, 1))
+    const absent = await mesh.remove(mesh.peers.at(-1)!)
+    await mesh.measure(() => make(studio, author, mesh.peers[0]!.store, MISSED_RECORDS))
+    const returning = await mesh.measure(async () => {
+      const back = mesh.add(absent.device, absent.store)
+      for (const peer of mesh.peers.slice(0, -1)) mesh.connect(back, peer)
+    })
+    return { nodes, records, equal, flood, returning, memoryMib: process.memoryUsage.rss() / 2 ** 20 / nodes }
   } finally {
     await mesh.stop()
     for (const { store } of mesh.peers) await store.close()
@@ -86,10 +106,10 @@ async function measureCell(root: string, folder: string, studio: Studio, nodes: 
   }
 }
 
-async function makeOne(studio: Studio, author: Author, store: ProjectStore): Promise<void> {
+async function make(studio: Studio, author: Author, store: ProjectStore, count: number): Promise<void> {
   const log = (await store.records.summaries()).find(({ device }) => device === author.key.device)!
   author.goesOnAfter((await store.records.tip(log))!)
-  for await (const group of work(studio, 1, [author])) await store.records.ingest(group.map(({ envelope }) => envelope))
+  await fill(store, work(studio, count, [author]))
 }
 
 async function measurePair(
@@ -114,6 +134,7 @@ async function measurePair(
   const away = join(root, 'away')
   await clone(folder, away)
   const returning = await openProjectStore(away)
+  const sockets = await compareOverSockets([ana, store], [ben, returning])
   await fill(store, work(studio, LATE_RECORDS, studio.authors.slice(2)))
   const late = await between([ana, store], [ben, returning])
   await returning.close()
@@ -124,7 +145,7 @@ async function measurePair(
   await empty.close()
   await source.close()
   for (const name of ['first', 'away', 'newcomer']) await rm(join(root, name), { recursive: true })
-  return { records, fillSeconds, diskMib: diskBytes / 2 ** 20, openSeconds, stateHashSeconds, newcomer, late }
+  return { records, fillSeconds, diskMib: diskBytes / 2 ** 20, openSeconds, stateHashSeconds, sockets, newcomer, late }
 }
 
 async function between(a: [Author, ProjectStore], b: [Author, ProjectStore]): Promise<Round> {

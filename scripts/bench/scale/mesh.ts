@@ -32,6 +32,14 @@ export class Mesh {
     return peer
   }
 
+  /** Lets a peer go; its store stays open. */
+  async remove(peer: Peer): Promise<Peer> {
+    this.peers.splice(this.peers.indexOf(peer), 1)
+    await peer.sync.stop()
+    await this.quiet(() => this.#areEqual())
+    return peer
+  }
+
   connect(a: Peer, b: Peer): void {
     const [outbound, inbound] = this.#streams()
     void b.sync.handle(inbound, a.device)

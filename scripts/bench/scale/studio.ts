@@ -1,8 +1,8 @@
 import { createPrivateKey, createPublicKey, sign } from 'node:crypto'
 import { copyFile, link, mkdir, readdir } from 'node:fs/promises'
 import { extname, join } from 'node:path'
-import type { ProjectStore } from '../../../src/core/contracts.ts'
 import { HybridClock } from '../../../src/core/clock.ts'
+import type { ProjectStore } from '../../../src/core/contracts.ts'
 import { type CheckpointId, checkpointId, idFromBytes, projectId, type RecordId } from '../../../src/core/ids.ts'
 import type { Payload, RecordHeader, SignedRecord } from '../../../src/core/record.ts'
 import { sealRecord } from '../../../src/core/record-codec.ts'
@@ -26,10 +26,11 @@ export class Author {
   #previous: RecordId | undefined
 
   readonly number: number
+  readonly seed = new Uint8Array(32)
 
   constructor(number: number) {
     this.number = number
-    const seed = new Uint8Array(32)
+    const { seed } = this
     new DataView(seed.buffer).setUint32(0, number + 1)
     const der = Buffer.concat([Buffer.from('302e020100300506032b657004220420', 'hex'), seed])
     const secret = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' })
@@ -123,7 +124,11 @@ export async function* work(studio: Studio, count: number, authors = studio.auth
   }
 }
 
-function checkpointOf(author: Author, asset: ReturnType<typeof idFromBytes<'asset'>>, parent: CheckpointId | undefined): Payload {
+function checkpointOf(
+  author: Author,
+  asset: ReturnType<typeof idFromBytes<'asset'>>,
+  parent: CheckpointId | undefined,
+): Payload {
   const hash = () => idFromBytes('hash', author.random.bytes(32))
   return {
     kind: 'checkpoint',
