@@ -48,7 +48,7 @@ export interface KeepingStore {
   change(change: Omit<KeepingChange, 'dropped'>): Promise<void>
   setPolicy(policy: KeepPolicy): Promise<void>
   setPinned(asset: AssetId, pinned: boolean): Promise<void>
-  /** Called after any of these changed. Returns the function that ends it. */
+  /** Called after policy, pins or what is freed have changed. Returns the function that ends it. */
   onChange(listener: () => void): () => void
 
   /** The checkpoints of which a purge was noted here. */

@@ -79,7 +79,7 @@ export class Keeping implements KeepingStore {
     for (const asset of unfreed) this.#freed.delete(asset)
     for (const id of dropped) this.#dropped.add(id)
     for (const id of wanted) this.#dropped.delete(id)
-    this.#tell()
+    if (freed.length + unfreed.length > 0) this.#tell()
   }
 
   async setPolicy(policy: KeepPolicy): Promise<void> {

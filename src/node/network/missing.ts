@@ -39,6 +39,11 @@ export class Missing {
     for (const end of this.#off.splice(0)) end()
   }
 
+  /** Looks at all that is not here again, with the next `scan`. */
+  rescan(): void {
+    this.#rescan = true
+  }
+
   /** Reads the whole history if what is missing is not known; returns whether it did. */
   async scan(): Promise<boolean> {
     if (!this.#rescan) return false

@@ -33,7 +33,7 @@ export interface ReplicatorComponents {
    */
   seed?: number
   /**
-   * Whether a checkpoint that nobody waits for is to be brought here. When its answers change: `wake`.
+   * Whether a checkpoint that nobody waits for is to be brought here. When its answers change: `rescan`.
    * @default every one is
    */
   isWanted?(checkpoint: CheckpointId): boolean | Promise<boolean>
@@ -173,6 +173,12 @@ export class Replicator {
   wake(): void {
     this.#again = true
     this.#wakeUp()
+  }
+
+  /** Other checkpoints may be wanted than before. */
+  rescan(): void {
+    this.#missing.rescan()
+    this.wake()
   }
 
   /** Fetches everything that is missing, until the returned function is called as often as this. */
@@ -335,7 +341,10 @@ export class Replicator {
         this.#forget(key)
         continue
       }
-      if (rank === 'background' && item.kind === 'checkpoint' && (await this.#c.isWanted?.(item.id)) === false) continue
+      if (rank === 'background' && item.kind === 'checkpoint' && (await this.#c.isWanted?.(item.id)) === false) {
+        this.#missing.backlog.remove(key)
+        continue
+      }
       const { size } = pullable
       const order = backlog.order(key)
       const alike = [...this.#pulls].filter((pull) => pull.rank === rank)

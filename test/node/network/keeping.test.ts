@@ -114,6 +114,19 @@ test('latest: old versions leave, are not fetched again, and come when they are 
   expect(await keptOn(ben, next.id)).toBe('1 of 2')
 })
 
+test('latest: when the newest goes to the trash, the one before is a head again, and comes', async () => {
+  const first = await ana.checkpoint('shot.blend', random(MIB))
+  const second = await ana.checkpoint('shot.blend', random(MIB))
+  const ben = await member('ben', { onDemand: true })
+  await ben.project.policy({ replicate: 'latest' })
+  await ben.down()
+  await ben.up({ peers: ana.addresses })
+  await vi.waitFor(async () => expect(await keptOn(ana, second.id)).toBe('2 of 2'), WAIT)
+  expect(await keptOn(ana, first.id)).toBe('1 of 2')
+  await ana.project.delete({ target: second.id })
+  await vi.waitFor(async () => expect(await keptOn(ana, first.id)).toBe('2 of 2'), WAIT)
+})
+
 test('a newcomer with policy latest, then all: what is wanted again comes by itself', async () => {
   const old = await ana.checkpoint('shot.blend', random(MIB))
   const newest = await ana.checkpoint('shot.blend', random(MIB))
