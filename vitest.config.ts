@@ -8,6 +8,7 @@ if (Number(process.versions.node.split('.')[0]) < 22) {
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    setupFiles: ['test/helpers/seed.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     // two workers: the machine that runs CI has two cores, and several suites start node processes of their own

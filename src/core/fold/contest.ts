@@ -1,140 +1,115 @@
-import type { ProjectId } from '../ids.ts'
-import type { SignedRecord } from '../record.ts'
-import { type Bits, hasBit } from './bits.ts'
-import { type ChainLookup, CutLine, hasCuts } from './chain.ts'
-import { buildMemberGraph, type MemberGraph, type MemberRecord } from './member-graph.ts'
-import { Outs } from './outs.ts'
-import { type Grant, type GrantedGraph, grantAt, mostSenior } from './standing.ts'
+import type { DeviceId, ProjectId } from '../ids.ts'
+import { type Attacks, type CutLines, drawCutLines, findAttacks } from './attacks.ts'
+import { hasBit } from './bits.ts'
+import type { ChainLookup } from './chain.ts'
+import { Labelling } from './labelling.ts'
+import { buildMemberGraph, everythingOf, type MemberGraph, type MemberRecord } from './member-graph.ts'
+import { compareSigners, type GrantedGraph, roleGivenBy, standingIn } from './standing.ts'
 
 /** How the member records of a project came out. */
 export interface Contest extends GrantedGraph {
-  /** For each record that takes rights away where its cuts run; undefined for the others. */
-  readonly cutLines: readonly (CutLine | undefined)[]
-  /** Tells whether a removal or demotion took the record at an index out. */
-  isCutOff(index: number): boolean
+  readonly cutLines: CutLines
+  /** Records without effect only because nobody would be an admin with them: they may have it once another one is. */
+  readonly setAside: ReadonlySet<number>
 }
 
 /**
  * Decides which member records count, as a function of their set alone.
  *
  * A removal or demotion (a taker) hits every record of its device that lies beyond its cuts and was made without having
- * seen it. That may hit other member records, and they each other, so it is decided in rounds:
+ * seen it. That may hit other member records, and takers each other. A record hangs on those that its right is read
+ * from and on the takers that could hit it. In the end no counted taker hits a counted record, and
  *
- * 1. A taker that would take back the right it was made with is out.
- * 2. The takers that nothing hits, neither themselves nor what they rest on, take effect: what they hit is out, and what
- *    that had put out comes back.
- * 3. When every taker is hit, they hit each other in a circle. The most senior of them is shielded, with what it rests on.
+ * 1. whatever hangs on nothing undecided is decided by the rules alone (`Labelling`): an unhit taker takes effect,
+ *    whoever made it;
+ * 2. what is left hangs together in circles. They are decided one after the other, each before what hangs on it: a taker
+ *    that could not be if it counted, because it would take back the right it was made with, is void; else the most
+ *    senior taker of the circle counts, and what would hit it is out;
+ * 3. a project keeps an admin: while nobody would be one, what took the role from the last of them is set aside.
  *
- * Each round puts a record out or shields one, and a record comes back only once, so the rounds end.
+ * By 1 and 2 a record is not touched by what it does not hang on: new records that hit none of the old ones leave those as
+ * they are. 3 is not local in that way: what was set aside takes effect after all, with its cuts, where another admin
+ * turns up who does not hang on its being set aside. Each step of 2 decides a record for good and each of 3 sets one
+ * aside for good, so it ends.
+ *
+ * The scheme is that of SCC-recursive semantics of argumentation (Baroni, Giacomin, Guida 2005), with seniority to choose.
  */
 export function settle(project: ProjectId, records: Iterable<MemberRecord>, chain: ChainLookup): Contest {
   const graph = buildMemberGraph(project, records)
-  const cutLines = graph.records.map(({ payload }) => (hasCuts(payload) ? new CutLine(payload, chain) : undefined))
-  const outs = new Outs()
-  const shielded = new Set<number>()
+  const cutLines = drawCutLines(graph, chain)
+  const attacks = findAttacks(graph, cutLines)
+  const setAside = new Set<number>()
   for (;;) {
-    const grants = grantAll(graph, outs)
-    const hits = findHits({ graph, grants }, cutLines)
-    const undermined = [...hits].filter((hit) => underminesItself(graph, outs, hit)).map(([taker]) => taker)
-    if (undermined.length > 0) {
-      outs.dismiss(undermined)
-      continue
-    }
-    for (const [taker, victims] of hits) {
-      const open = victims.filter((victim) => !shielded.has(pair(graph, taker, victim)))
-      if (open.length > 0) hits.set(taker, open)
-      else hits.delete(taker)
-    }
-    if (hits.size === 0) return { graph, grants, cutLines, isCutOff: (index) => outs.isCutOff(index) }
-    const hitBy = invert(hits)
-    const unhit = [...hits].filter(([taker]) => isUnhit(graph, hitBy, taker))
-    if (unhit.length > 0) outs.cut(unhit)
-    else shield(graph, hitBy, mostSenior({ graph, grants }, [...hits.keys()])!, shielded)
+    const { grants } = decide(graph, attacks, setAside)
+    const last = findLastTaking({ graph, grants })
+    if (last === undefined) return { graph, grants, cutLines, setAside }
+    setAside.add(last)
   }
 }
 
-/** Tells whether the granted taker at `taker` hits a record of its device whose author had seen `view`. */
-export function isHit(contest: Pick<Contest, 'graph' | 'cutLines'>, taker: number, view: Bits, record: SignedRecord) {
-  return (
-    !hasBit(view, taker) &&
-    contest.graph.records[taker]!.id !== record.id &&
-    // a taker always has a line: only payloads with cuts take
-    !contest.cutLines[taker]!.keeps(record)
-  )
-}
-
-function grantAll(graph: MemberGraph, outs: Outs): (Grant | undefined)[] {
-  const grants: (Grant | undefined)[] = []
-  for (let index = 0; index < graph.records.length; index++) {
-    grants.push(outs.has(index) ? undefined : grantAt({ graph, grants }, index))
+function decide(graph: MemberGraph, attacks: Attacks, voided: ReadonlySet<number>): Labelling {
+  let labelling = Labelling.begin(graph, attacks, voided)
+  for (let open = labelling.open(); open.length > 0; open = labelling.open()) {
+    labelling = breakCircle(graph, attacks, labelling, firstCircle(labelling, open))
   }
-  return grants
+  return labelling
 }
 
-/** Returns for each taker the granted member records that it hits. */
-function findHits({ graph, grants }: GrantedGraph, cutLines: Contest['cutLines']): Map<number, number[]> {
-  const hits = new Map<number, number[]>()
-  for (const [taker, grant] of grants.entries()) {
-    if (!grant?.takes) continue
-    const { payload } = graph.records[taker]!
-    if (!hasCuts(payload)) continue
-    const victims = (graph.signedBy.get(payload.device) ?? []).filter(
-      (index) =>
-        grants[index] !== undefined && isHit({ graph, cutLines }, taker, graph.views[index]!, graph.records[index]!),
-    )
-    if (victims.length > 0) hits.set(taker, victims)
+/** Returns undecided records that hang on each other and on nothing else that is undecided. */
+function firstCircle(labelling: Labelling, open: readonly number[]): number[] {
+  const circle = labelling.openCausesOf(open[0]!)
+  for (const index of circle) {
+    const causes = labelling.openCausesOf(index)
+    // causes of a cause are causes: fewer means that the rest hangs on these, and not the other way round
+    if (causes.size < circle.size) return firstCircle(labelling, [...causes])
   }
-  return hits
+  return [...circle].sort((a, b) => a - b)
 }
 
-function invert(hits: ReadonlyMap<number, readonly number[]>): Map<number, number[]> {
-  const hitBy = new Map<number, number[]>()
-  for (const [taker, victims] of hits) {
-    for (const victim of victims) {
-      const takers = hitBy.get(victim)
-      if (takers === undefined) hitBy.set(victim, [taker])
-      else takers.push(taker)
-    }
+function breakCircle(graph: MemberGraph, attacks: Attacks, labelling: Labelling, circle: readonly number[]): Labelling {
+  const trials = circle
+    .filter((index) => attacks.hits[index]!.length > 0)
+    .map((index) => ({ index, outcome: labelling.suppose(index) }))
+  const undermined = trials.findLast(({ index, outcome }) => outcome.isOut(index))
+  if (undermined !== undefined) {
+    labelling.void(undermined.index)
+    return labelling
   }
-  return hitBy
+  const takers = trials.filter(({ index, outcome }) => outcome.grants[index]?.takes)
+  if (takers.length > 0) return mostSenior(graph, takers).outcome
+  // no taker's right is certain; the first record of the circle has nothing before it that is undecided
+  return labelling.suppose(circle[0]!)
 }
 
-function isUnhit(graph: MemberGraph, hitBy: ReadonlyMap<number, readonly number[]>, taker: number): boolean {
-  for (const [victim, takers] of hitBy) {
-    if (restsOn(graph, taker, victim) && takers.some((other) => other !== taker)) return false
+/** An undecided taker, and what would follow if it counted. */
+interface Trial {
+  index: number
+  outcome: Labelling
+}
+
+/** Returns the trial of the most senior signer; of several by one device that of the record with the most before it. */
+function mostSenior(graph: MemberGraph, trials: readonly Trial[]): Trial {
+  const authorised = ({ index, outcome }: Trial) => ({ record: graph.records[index]!, grant: outcome.grants[index]! })
+  // the graph's order: what had seen another record comes after it
+  return trials.reduce((best, one) => (compareSigners(authorised(one), authorised(best)) <= 0 ? one : best))
+}
+
+/**
+ * Returns, if no device is an admin, the record that took the role from the last who was one: of those that nobody had
+ * seen who took it from another, the one against the most senior device. undefined: there is an admin, or no founding yet.
+ */
+function findLastTaking(granted: GrantedGraph): number | undefined {
+  const { graph, grants } = granted
+  const everything = everythingOf(graph)
+  const isGivenAdmin = (index: number) => grants[index] !== undefined && roleGivenBy(graph.records[index]!) === 'admin'
+  const takings: { device: DeviceId; depth: number; index: number }[] = []
+  for (const [device, about] of graph.about) {
+    if (!about.some(isGivenAdmin)) continue
+    const { role, depth, decidedBy } = standingIn(granted, everything, device)!
+    if (role === 'admin') return undefined
+    takings.push({ device, depth, index: decidedBy })
   }
-  return true
-}
-
-function shield(
-  graph: MemberGraph,
-  hitBy: ReadonlyMap<number, readonly number[]>,
-  senior: number,
-  shielded: Set<number>,
-): void {
-  for (const [victim, takers] of hitBy) {
-    if (!restsOn(graph, senior, victim)) continue
-    for (const taker of takers) if (taker !== senior) shielded.add(pair(graph, taker, victim))
-  }
-}
-
-/** Tells whether the taker would lose its own right by taking effect. */
-function underminesItself(
-  graph: MemberGraph,
-  outs: Outs,
-  [taker, victims]: readonly [number, readonly number[]],
-): boolean {
-  // otherwise nothing changes in what it rests on
-  if (!victims.some((victim) => restsOn(graph, taker, victim) || outs.tookEffect(victim))) return false
-  const then = outs.copy()
-  then.cut([[taker, victims]])
-  return grantAll(graph, then)[taker] === undefined
-}
-
-function restsOn(graph: MemberGraph, record: number, base: number): boolean {
-  return record === base || hasBit(graph.views[record]!, base)
-}
-
-function pair(graph: MemberGraph, taker: number, victim: number): number {
-  return taker * graph.records.length + victim
+  takings.sort((a, b) => a.depth - b.depth || (a.device < b.device ? -1 : 1))
+  const isSeen = (index: number) => takings.some((other) => hasBit(graph.views[other.index]!, index))
+  return takings.find(({ index }) => !isSeen(index))?.index
 }

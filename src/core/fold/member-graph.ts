@@ -56,6 +56,13 @@ export function viewOf(graph: MemberGraph, members: readonly RecordId[]): Bits {
   return reachable(graph.records.length, graph.indexOf, graph.views, members)
 }
 
+/** Returns the view of somebody who has seen the whole graph. */
+export function everythingOf(graph: MemberGraph): Bits {
+  const view = emptyBits(graph.records.length)
+  for (let index = 0; index < graph.records.length; index++) addBit(view, index)
+  return view
+}
+
 function reachable(
   size: number,
   indexOf: ReadonlyMap<RecordId, number>,

@@ -2,10 +2,11 @@ import type { DeviceId, PersonId, ProjectId, RecordId } from '../ids.ts'
 import type { Membership } from '../membership.ts'
 import type { Adopted, Role, SignedRecord } from '../record.ts'
 import type { MemberDevice, MemberPerson, Verdict } from '../state.ts'
-import { addBit, addBits, type Bits, emptyBits, hasBit } from './bits.ts'
+import { isHit } from './attacks.ts'
+import { addBits, type Bits, emptyBits, hasBit } from './bits.ts'
 import { type ChainLookup, hasCuts } from './chain.ts'
-import { type Contest, isHit, settle } from './contest.ts'
-import { isMemberRecord, type MemberRecord, viewOf } from './member-graph.ts'
+import { type Contest, settle } from './contest.ts'
+import { everythingOf, isMemberRecord, type MemberRecord, viewOf } from './member-graph.ts'
 import { mayMake, type Standing, standingIn } from './standing.ts'
 
 /**
@@ -90,7 +91,7 @@ export class FoldedMembership implements Membership {
       throw new TypeError(`member record ${record.id} is not among the evaluated ones`)
     }
     if (grants[index] !== undefined) return 'counts'
-    return this.contest.isCutOff(index) || this.#isCut(record, graph.views[index]!) ? 'quarantined' : 'not allowed'
+    return this.#isCut(record, graph.views[index]!) ? 'quarantined' : 'not allowed'
   }
 
   /** The verdict of a record that is no member record, adoptions aside. */
@@ -158,8 +159,7 @@ function findHeads({ graph, grants }: Contest): RecordId[] {
 
 function foldDevices(contest: Contest, takers: ReadonlyMap<DeviceId, readonly number[]>): Map<DeviceId, MemberDevice> {
   const { graph } = contest
-  const everything = emptyBits(graph.records.length)
-  for (let index = 0; index < graph.records.length; index++) addBit(everything, index)
+  const everything = everythingOf(graph)
   const devices = new Map<DeviceId, MemberDevice>()
   for (const device of [...graph.about.keys()].sort()) {
     const standing = standingIn(contest, everything, device)

@@ -1,10 +1,10 @@
-import type { DeviceId, PersonId, RecordId } from '../ids.ts'
+import type { DeviceId, PersonId } from '../ids.ts'
 import { personId } from '../ids.ts'
 import { compareInLog, compareLogs } from '../order.ts'
 import type { Payload, Role } from '../record.ts'
 import { type Bits, hasBit } from './bits.ts'
 import { isMemberPayload, type MemberGraph, type MemberRecord } from './member-graph.ts'
-import { canDo, roleRank } from './rights.ts'
+import { canDo } from './rights.ts'
 
 /** Under which authority a granted member record was made: what its signer was, in what the signer had seen. */
 export interface Grant {
@@ -28,6 +28,8 @@ export interface Standing {
   /** 0 for the founder, else one more than its introducer had. */
   depth: number
   introducedBy: MemberRecord
+  /** The record that says the role, as an index of the graph. */
+  decidedBy: number
 }
 
 /** Returns what `device` is in the granted records of `view`; undefined: nobody added it there. */
@@ -38,40 +40,13 @@ export function standingIn(granted: GrantedGraph, view: Bits, device: DeviceId):
   const introduction = mostSenior(granted, firstAdditions(granted.graph, about))
   if (introduction === undefined) return undefined
   const introducedBy = granted.graph.records[introduction]!
+  const decidedBy = mostSenior(granted, newest(granted.graph, about))!
   return {
-    role: roleGivenBy(granted.graph.records[mostSenior(granted, newest(granted.graph, about))!]!),
+    role: roleGivenBy(granted.graph.records[decidedBy]!),
     person: introducedPerson(introducedBy),
     depth: introducedBy.payload.kind === 'project created' ? 0 : granted.grants[introduction]!.depth + 1,
     introducedBy,
-  }
-}
-
-/**
- * Returns under which authority the record at `index` is granted, given the grants of everything before it, or undefined.
- * Parents come first in the graph, so grants are filled in by one pass.
- */
-export function grantAt(granted: GrantedGraph, index: number): Grant | undefined {
-  const { device, payload } = granted.graph.records[index]!
-  if (payload.kind === 'project created') return { role: 'admin', depth: 0, takes: false }
-  const view = granted.graph.views[index]!
-  const signer = standingIn(granted, view, device)
-  if (signer?.role === undefined) return undefined
-  const scope = canDo(signer.role, payload.kind)
-  if (scope === undefined) return undefined
-  const authority = { role: signer.role, depth: signer.depth }
-  switch (payload.kind) {
-    case 'member added':
-      if (scope === 'own' && !addsOwn(signer, payload, standingIn(granted, view, payload.device))) return undefined
-      if (payload.person !== undefined && !isIntroduced(granted, view, payload.person)) return undefined
-      return { ...authority, takes: false }
-    case 'role changed': {
-      const target = standingIn(granted, view, payload.device)
-      if (target?.role === undefined) return undefined
-      return { ...authority, takes: roleRank(target.role) > roleRank(payload.role) }
-    }
-    case 'member removed':
-      if (scope === 'own' && payload.device !== device) return undefined
-      return { ...authority, takes: true }
+    decidedBy,
   }
 }
 
@@ -89,38 +64,33 @@ export function mayMake(signer: Standing | undefined, device: DeviceId, payload:
   }
 }
 
-/** Negative when the authority of the record at `a` is the more senior one: an admin's, the founder's, less deep, then by order. */
-function compareSeniority({ graph, grants }: GrantedGraph, a: number, b: number): number {
-  const [left, right] = [grants[a]!, grants[b]!]
-  const [one, other] = [graph.records[a]!, graph.records[b]!]
+/** A member record and under which authority it was made. */
+export interface Authorised {
+  record: MemberRecord
+  grant: Grant
+}
+
+/** Negative when the signer of `a` is the more senior: an admin, the founder, less deep, then by device. */
+export function compareSigners(a: Authorised, b: Authorised): number {
   return (
-    Number(right.role === 'admin') - Number(left.role === 'admin') ||
-    left.depth - right.depth ||
-    compareLogs(one, other) ||
-    compareInLog(one, other)
+    Number(b.grant.role === 'admin') - Number(a.grant.role === 'admin') ||
+    a.grant.depth - b.grant.depth ||
+    (a.record.device < b.record.device ? -1 : Number(a.record.device > b.record.device))
   )
 }
 
-function addsOwn(
-  signer: Standing,
-  added: { person: PersonId | undefined; role: Role },
-  target: Standing | undefined,
-): boolean {
-  return added.person === signer.person && roleRank(added.role) <= roleRank(signer.role!) && target === undefined
+/** Orders records by the seniority of their signers, those of one device as they stand in its logs. */
+function compareSeniority(a: Authorised, b: Authorised): number {
+  return compareSigners(a, b) || compareLogs(a.record, b.record) || compareInLog(a.record, b.record)
 }
 
-/** Tells whether a granted record of `view` introduces the person. */
-function isIntroduced({ graph, grants }: GrantedGraph, view: Bits, person: PersonId): boolean {
-  const index = graph.indexOf.get(person as string as RecordId)
-  if (index === undefined || grants[index] === undefined || !hasBit(view, index)) return false
-  return introducedPerson(graph.records[index]!) === person
-}
-
-function introducedPerson({ id, payload }: MemberRecord): PersonId {
+/** Returns the person that a record introduces, or whose device it adds. */
+export function introducedPerson({ id, payload }: MemberRecord): PersonId {
   return payload.kind === 'member added' && payload.person !== undefined ? payload.person : personId(id)
 }
 
-function roleGivenBy({ payload }: MemberRecord): Role | undefined {
+/** Returns the role that a record gives its device; undefined: it removes it. */
+export function roleGivenBy({ payload }: MemberRecord): Role | undefined {
   switch (payload.kind) {
     case 'project created':
       return 'admin'
@@ -132,8 +102,8 @@ function roleGivenBy({ payload }: MemberRecord): Role | undefined {
   }
 }
 
-/** The additions of a device that had not seen another addition of it; several when they were concurrent. */
-function firstAdditions(graph: MemberGraph, about: readonly number[]): number[] {
+/** Of records about a device the additions that had not seen another of them; several when they were concurrent. */
+export function firstAdditions(graph: MemberGraph, about: readonly number[]): number[] {
   const first: number[] = []
   for (const index of about) {
     const { kind } = graph.records[index]!.payload
@@ -154,8 +124,9 @@ function newest(graph: MemberGraph, about: readonly number[]): number[] {
 }
 
 /** Returns the most senior of the granted records at `indexes`; undefined when there is none. */
-export function mostSenior(granted: GrantedGraph, indexes: readonly number[]): number | undefined {
+export function mostSenior({ graph, grants }: GrantedGraph, indexes: readonly number[]): number | undefined {
+  const authorised = (index: number) => ({ record: graph.records[index]!, grant: grants[index]! })
   let best = indexes[0]
-  for (const index of indexes) if (compareSeniority(granted, index, best!) < 0) best = index
+  for (const index of indexes) if (compareSeniority(authorised(index), authorised(best!)) < 0) best = index
   return best
 }

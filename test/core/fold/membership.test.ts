@@ -144,6 +144,23 @@ describe('another device of the own person', () => {
 })
 
 describe('what a role allows', () => {
+  it('is to leave, for everybody, and to remove others only for an admin', async () => {
+    const [founder, ada, vera] = await testTeam('artist', 'viewer')
+    const other = await ada.remove(vera)
+    const work = await ada.checkpoint()
+    const left = await ada.remove(ada, ada.cuts())
+    const late = await ada.checkpoint()
+    const { membership, verdicts } = fold(founder, ada, vera)
+    expect([other, work, left, late].map(({ id }) => verdicts.get(id))).toEqual([
+      'not allowed',
+      'counts',
+      'counts',
+      'not allowed',
+    ])
+    expect(membership.roleOf(ada.device)).toBeUndefined()
+    expect(membership.roleOf(vera.device)).toBe('viewer')
+  })
+
   it('is work for an artist, and only the own names for a viewer', async () => {
     const [founder, ada, vera] = await testTeam('artist', 'viewer')
     const own = founder.records[2]!.id
@@ -389,13 +406,10 @@ describe('admins who remove each other at the same time', () => {
     const a = await founder.remove(one, cuts[1])
     const b = await one.remove(two, cuts[2])
     const c = await two.remove(founder, cuts[0])
-    // the founder's removal stands; it undoes that of the first admin, so the second one's is only against the founder
+    // the founder's removal stands: it undoes that of the first admin, and the second one's, which would undo it, is void
     const { membership, verdicts } = fold(founder, one, two)
-    expect([a, b].map(({ id }) => verdicts.get(id))).toEqual(['counts', 'quarantined'])
-    expect(membership.roleOf(one.device)).toBeUndefined()
-    expect(membership.roleOf(two.device)).toBe('admin')
-    expect(verdicts.get(c.id)).toBe('counts')
-    expect(membership.roleOf(founder.device)).toBeUndefined()
+    expect([a, b, c].map(({ id }) => verdicts.get(id))).toEqual(['counts', 'quarantined', 'not allowed'])
+    expect([founder, one, two].map(({ device }) => membership.roleOf(device))).toEqual(['admin', undefined, 'admin'])
   })
 
   it('do not matter to each other in a line: who is removed first removes nobody', async () => {
@@ -430,6 +444,114 @@ describe('removals that depend on each other', () => {
     expect(verdictsOf(team, [byThree, byOne, added])).toEqual(['not allowed', 'counts', 'quarantined'])
     await founder.remove(two, [])
     expect(verdictsOf(team, [byThree, byOne, added])).toEqual(['counts', 'quarantined', 'counts'])
+  })
+})
+
+describe('removals with a past', () => {
+  it.each([
+    ['as if he had not seen the first', 1],
+    ['knowing of the first', 0],
+  ])('of somebody else, twice by one admin, %s, leave the senior of two who then remove each other', async (_, old) => {
+    const [founder, one, two] = await testTeam('admin', 'admin')
+    const seen = one.members
+    const twice = [
+      await one.remove(founder, founder.cuts(founder.records[2]!)),
+      await one.remove(founder, founder.cuts(founder.records[2]!), old === 1 ? { members: seen } : {}),
+    ]
+    two.sees(...twice)
+    const [senior, junior] = one.device < two.device ? [one, two] : [two, one]
+    const cuts = {
+      ofSenior: senior.cuts(...senior.records.slice(-1)),
+      ofJunior: junior.cuts(...junior.records.slice(-1)),
+    }
+    const bySenior = await senior.remove(junior, cuts.ofJunior)
+    const byJunior = await junior.remove(senior, cuts.ofSenior)
+    const { membership, verdicts } = fold(founder, one, two)
+    expect([...twice, bySenior, byJunior].map(({ id }) => verdicts.get(id))).toEqual([
+      ...['counts', 'counts', 'counts'],
+      'quarantined',
+    ])
+    expect([senior, junior, founder].map(({ device }) => membership.roleOf(device))).toEqual([
+      'admin',
+      undefined,
+      undefined,
+    ])
+  })
+
+  it('do not hang on an addition that its signer did not need', async () => {
+    const [founder, one, two] = await testTeam('admin', 'admin')
+    const cuts = founder.cuts()
+    // one removes the founder, who adds himself again and removes one; whether he is an admin hangs on neither
+    const byOne = await one.remove(founder, cuts)
+    await founder.add(founder, { role: 'admin' })
+    const ours = await founder.remove(one, one.cuts(founder.records[0]!))
+    const after = await founder.remove(two, two.cuts())
+    // so the second admin, too, removes the founder in vain, as if he had not seen his own removal
+    const byTwo = await two.remove(founder, cuts)
+    expect(verdictsOf([founder, one, two], [ours, after, byOne, byTwo])).toEqual([
+      'counts',
+      'counts',
+      'quarantined',
+      'quarantined',
+    ])
+  })
+
+  it('of himself by somebody who was removed do not bring back what he had undone before he was', async () => {
+    const [founder, boss] = await testTeam('admin')
+    const seen = founder.members
+    // the boss undoes that the founder left, and takes him in again; the founder removes the boss, and lets all that stand
+    const undone = await founder.remove(founder, founder.cuts(founder.records[1]!), {
+      members: [founder.records[0]!.id],
+    })
+    const undoing = await boss.remove(founder, founder.cuts(founder.records[1]!))
+    const added = await boss.add(founder, { role: 'admin' })
+    const ours = await founder.remove(boss, boss.cuts(), { members: [added.id] })
+    // now the boss takes the undoing back, as if he had not been removed
+    const late = await boss.remove(boss, [], { members: seen })
+    expect(verdictsOf([founder, boss], [undone, undoing, added, ours, late])).toEqual([
+      'quarantined',
+      'counts',
+      'counts',
+      'counts',
+      'quarantined',
+    ])
+  })
+})
+
+describe('the last admin', () => {
+  it('can not step down', async () => {
+    const [founder, ada] = await testTeam('artist')
+    const demotion = await founder.changeRole(founder, 'viewer', founder.cuts())
+    const work = await founder.checkpoint()
+    expect(verdictsOf([founder, ada], [demotion, work])).toEqual(['not allowed', 'counts'])
+    expect(fold(founder, ada).membership.roleOf(founder.device)).toBe('admin')
+  })
+
+  it('can once there is another', async () => {
+    const [founder, ada] = await testTeam('artist')
+    const early = await founder.changeRole(founder, 'viewer', founder.cuts())
+    expect(verdictsOf([founder, ada], [early])).toEqual(['not allowed'])
+    const [other, boss] = await testTeam('admin')
+    const late = await other.remove(other, other.cuts())
+    expect(verdictsOf([other, boss], [late])).toEqual(['counts'])
+    expect(fold(other, boss).membership.roleOf(boss.device)).toBe('admin')
+  })
+
+  it('is the more senior of two who step down at the same time', async () => {
+    const [founder, boss] = await testTeam('admin')
+    const [one, other] = [await founder.remove(founder, founder.cuts()), await boss.remove(boss, boss.cuts())]
+    const { membership, verdicts } = fold(founder, boss)
+    expect([one, other].map(({ id }) => verdicts.get(id))).toEqual(['not allowed', 'counts'])
+    expect([founder, boss].map(({ device }) => membership.roleOf(device))).toEqual(['admin', undefined])
+  })
+
+  it('is the one who was left, not an earlier one who had left before', async () => {
+    const [founder, boss] = await testTeam('admin')
+    boss.sees(await founder.remove(founder, founder.cuts()))
+    const left = await boss.remove(boss, boss.cuts())
+    const { membership, verdicts } = fold(founder, boss)
+    expect(verdicts.get(left.id)).toBe('not allowed')
+    expect([founder, boss].map(({ device }) => membership.roleOf(device))).toEqual([undefined, 'admin'])
   })
 })
 

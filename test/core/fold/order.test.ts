@@ -18,54 +18,60 @@ import {
 import type { ProjectId, RecordId } from '../../../src/core/ids.ts'
 import type { SignedRecord } from '../../../src/core/record.ts'
 import type { FoldKey, Verdict } from '../../../src/core/state.ts'
-import { play, scripts, type World } from './world.ts'
+import { runs } from '../../helpers/seed.ts'
+import { memberScripts, play, scripts, type World } from './world.ts'
 
-const RUNS = { numRuns: 400 }
+const RUNS = runs(300)
 
-describe('the fold of a set of records', () => {
-  it('gives the same state in any order of arrival', () => {
-    fc.assert(
-      fc.property(scripts, fc.infiniteStream(fc.nat()), (script, numbers) => {
-        const world = play(script)
-        const expected = world.fold()
-        const state = foldAll(world.project, shuffled(world.records, numbers))
-        expect(hashOf(state)).toBe(hashOf(expected))
-        expect(new Map([...state.verdicts].sort())).toEqual(new Map([...expected.verdicts].sort()))
-        expect(state.assets).toEqual(expected.assets)
-      }),
-      RUNS,
-    )
+describe.each([
+  ['whatever people do', scripts],
+  ['while admins contradict each other', memberScripts],
+])('%s', (_, scripts) => {
+  describe('the fold of a set of records', () => {
+    it('gives the same state in any order of arrival', () => {
+      fc.assert(
+        fc.property(scripts, fc.infiniteStream(fc.nat()), (script, numbers) => {
+          const world = play(script)
+          const expected = world.fold()
+          const state = foldAll(world.project, shuffled(world.records, numbers))
+          expect(hashOf(state)).toBe(hashOf(expected))
+          expect(new Map([...state.verdicts].sort())).toEqual(new Map([...expected.verdicts].sort()))
+          expect(state.assets).toEqual(expected.assets)
+        }),
+        RUNS,
+      )
+    })
+
+    it('takes no notice of a record that comes twice', () => {
+      fc.assert(
+        fc.property(scripts, (script) => {
+          const world = play(script)
+          expect(hashOf(foldAll(world.project, [...world.records, ...world.records]))).toBe(hashOf(world.fold()))
+        }),
+        RUNS,
+      )
+    })
   })
 
-  it('takes no notice of a record that comes twice', () => {
-    fc.assert(
-      fc.property(scripts, (script) => {
-        const world = play(script)
-        expect(hashOf(foldAll(world.project, [...world.records, ...world.records]))).toBe(hashOf(world.fold()))
-      }),
-      RUNS,
-    )
-  })
-})
-
-describe('folding record by record', () => {
-  it('is at every step what folding from scratch gives', () => {
-    fc.assert(
-      fc.property(scripts, fc.infiniteStream(fc.nat()), (script, numbers) => {
-        const world = play(script)
-        const store = new SmallStore(world.project)
-        const arrival = causalOrder(world, numbers)
-        for (let next = 0; next < arrival.length; ) {
-          const batch = arrival.slice(next, next + 1 + (numbers.next().value! % 6))
-          next += batch.length
-          store.ingest(batch)
-          const expected = foldAll(world.project, store.records.values())
-          expect(store.verdicts).toEqual(expected.verdicts)
-          expect(store.stateHash()).toBe(hashOf(expected))
-        }
-      }),
-      RUNS,
-    )
+  describe('folding record by record', () => {
+    it('is at every step what folding from scratch gives', () => {
+      fc.assert(
+        fc.property(scripts, fc.infiniteStream(fc.nat()), (script, numbers) => {
+          const world = play(script)
+          const store = new SmallStore(world.project)
+          const arrival = causalOrder(world, numbers)
+          for (let next = 0; next < arrival.length; ) {
+            const batch = arrival.slice(next, next + 1 + (numbers.next().value! % 6))
+            next += batch.length
+            store.ingest(batch)
+            const expected = foldAll(world.project, store.records.values())
+            expect(store.verdicts).toEqual(expected.verdicts)
+            expect(store.stateHash()).toBe(hashOf(expected))
+          }
+        }),
+        RUNS,
+      )
+    })
   })
 })
 

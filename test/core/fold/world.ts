@@ -29,6 +29,8 @@ export interface Step {
   pick: number
   /** Names an old view of the members and an old clock. */
   backdated: boolean
+  /** How many of the last records that it knows of its target a removal or demotion leaves out; by default it hangs on `pick`. */
+  dropped?: number
 }
 
 const ACTIONS = [
@@ -56,8 +58,22 @@ const ACTIONS = [
   'unknown',
 ] as const
 
+const MEMBER_ACTIONS = [
+  'sync',
+  'sync',
+  'add',
+  'add own',
+  'change role',
+  'remove',
+  'remove',
+  'new epoch',
+  'fork',
+] as const
+
 export interface Script {
   devices: number
+  /** How many of the devices are admins at the start. @default every other one */
+  admins?: number
   steps: Step[]
 }
 
@@ -75,6 +91,27 @@ export const scripts: fc.Arbitrary<Script> = fc.record({
     { minLength: 10, maxLength: 40, size: 'max' },
   ),
 })
+
+/** Three to five admins, and sometimes an artist, who do little else than to add, remove and demote each other. */
+export const memberScripts: fc.Arbitrary<Script> = fc
+  .record({ admins: fc.integer({ min: 3, max: 5 }), artists: fc.nat(1) })
+  .chain(({ admins, artists }) =>
+    fc.record({
+      devices: fc.constant(admins + artists),
+      admins: fc.constant(admins),
+      steps: fc.array(
+        fc.record({
+          actor: fc.nat(9),
+          action: fc.constantFrom(...MEMBER_ACTIONS),
+          target: fc.nat(9),
+          pick: fc.nat(1000),
+          backdated: fc.boolean(),
+          dropped: fc.nat(3),
+        }),
+        { minLength: 5, maxLength: 30, size: 'max' },
+      ),
+    }),
+  )
 
 /** One device of a world: what it made and what it has seen. Records are not signed: the fold does not look. */
 export class Actor {
@@ -182,10 +219,13 @@ export class World {
   }
 }
 
-/** Plays a script: all but one of the other devices are added first, as artists and admins in turn. */
-export function play({ devices, steps }: Script): World {
+/** Plays a script: the founder adds the other devices first, as admins and artists. */
+export function play({ devices, admins, steps }: Script): World {
   const world = new World(devices)
-  for (let number = 1; number < devices; number++) addByFounder(world, number, number % 2 === 0 ? 'artist' : 'admin')
+  for (let number = 1; number < devices; number++) {
+    const isAdmin = admins === undefined ? number % 2 === 1 : number < admins
+    addByFounder(world, number, isAdmin ? 'admin' : 'artist')
+  }
   for (const step of steps) act(world, step)
   return world
 }
@@ -210,7 +250,7 @@ function act(world: World, step: Step): void {
   else if (step.action === 'new epoch') actor.newEpoch()
   else if (step.action === 'fork') actor.previous = actor.made.at(step.pick % actor.made.length) ?? actor.previous
   else {
-    const payload = payloadOf(actor, target, step.action, step.pick)
+    const payload = payloadOf(actor, target, step)
     if (payload !== undefined) actor.make(payload, step.backdated ? oldHeader(actor, step.pick) : {})
   }
   if (step.action === 'fork' && actor.previous !== undefined) actor.epoch = actor.previous.epoch
@@ -221,7 +261,7 @@ function oldHeader(actor: Actor, pick: number): { members: RecordId[]; clock: Cl
   return { members: [members[pick % members.length]!.id], clock: { ms: pick % 5, counter: 0 } }
 }
 
-function payloadOf(actor: Actor, target: Actor, action: Step['action'], pick: number): Payload | undefined {
+function payloadOf(actor: Actor, target: Actor, { action, pick, dropped }: Step): Payload | undefined {
   const asset = ASSETS[pick % ASSETS.length]!
   const known = [...actor.known.values()]
   const about = known.filter(({ payload }) => 'asset' in payload && payload.asset === asset)
@@ -242,10 +282,10 @@ function payloadOf(actor: Actor, target: Actor, action: Step['action'], pick: nu
         kind: 'role changed',
         device: target.device,
         role: ROLES[pick % 3]!,
-        cuts: actor.cutsOf(target.device, pick % 2),
+        cuts: actor.cutsOf(target.device, dropped ?? pick % 2),
       }
     case 'remove':
-      return { kind: 'member removed', device: target.device, cuts: actor.cutsOf(target.device, pick % 3) }
+      return { kind: 'member removed', device: target.device, cuts: actor.cutsOf(target.device, dropped ?? pick % 3) }
     case 'checkpoint':
       return checkpointPayload(
         asset,
