@@ -2,6 +2,7 @@ import { statfs } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import * as zlib from 'node:zlib'
 import { blake3 } from '../core/hash.ts'
+import type { Notice } from '../core/notice.ts'
 import type { CallOptions, DoctorCheck } from '../core/services.ts'
 import type { Home } from './home.ts'
 import { findProjectRoot, readProjectFile } from './project/project-file.ts'
@@ -12,11 +13,12 @@ const LOW_SPACE_BYTES = 2 * 1024 * 1024 * 1024
 /** No clock of a machine that works is before this: 2026-01-01. */
 const EARLIEST_CLOCK_MS = Date.UTC(2026, 0, 1)
 
-/** Says what this machine has for Pegbar, and what is wrong with it. */
+/** Says what this machine has for Pegbar, and what is wrong with it; `told`: the notices of what is open. */
 export async function doctor(
   home: Home,
   { dir = '.' }: { dir?: string },
   network: { addresses: string[]; mdns: boolean } | undefined,
+  told: readonly Notice[] = [],
   { signal }: CallOptions = {},
 ): Promise<DoctorCheck[]> {
   signal?.throwIfAborted()
@@ -34,6 +36,7 @@ export async function doctor(
     await spaceCheck(place),
     await placeCheck(place),
     ...networkChecks(network),
+    ...told.flatMap(noticeCheck),
   ]
 }
 
@@ -88,6 +91,12 @@ async function placeCheck(dir: string): Promise<DoctorCheck> {
   const problem = await storePlaceProblem(dir)
   if (problem === undefined) return { name: 'store', ok: true, value: 'on a local disk' }
   return { name: 'store', ok: false, ...problem }
+}
+
+/** What is wrong for as long as the notice stands. */
+function noticeCheck({ kind, text, hint }: Notice): DoctorCheck[] {
+  const name = { clock: 'clocks', cloned: 'identity', copied: 'identity', damage: 'chunks' }[kind as string]
+  return name === undefined ? [] : [{ name, ok: false, value: text, ...(hint !== undefined && { hint }) }]
 }
 
 function networkChecks(network: { addresses: string[]; mdns: boolean } | undefined): DoctorCheck[] {

@@ -113,8 +113,13 @@ export class Node implements NodeServices {
     }
   }
 
-  doctor(input: { dir?: string }, options: CallOptions = {}): ReturnType<NodeServices['doctor']> {
-    return doctor(this.home, input, this.#init.network?.info(), options)
+  async doctor(input: { dir?: string }, options: CallOptions = {}): ReturnType<NodeServices['doctor']> {
+    const told = [await this.#notices.list()]
+    for (const opening of this.#open.values()) {
+      const open = await opening.catch(() => undefined)
+      if (open !== undefined) told.push(await open.project.notices.list())
+    }
+    return doctor(this.home, input, this.#init.network?.info(), told.flat(), options)
   }
 
   async whoami(input: { name?: string; deviceName?: string }): ReturnType<NodeServices['whoami']> {
