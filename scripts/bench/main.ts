@@ -1,5 +1,6 @@
 import { benchChain } from './chain.ts'
 import { benchLarge } from './large.ts'
+import { benchScale } from './scale.ts'
 import { benchSwarm } from './swarm.ts'
 import { benchSyncthing } from './syncthing.ts'
 
@@ -12,6 +13,9 @@ switch (what) {
   case 'large':
     await benchLarge(Number(argument ?? 4))
     break
+  case 'scale':
+    await benchScale()
+    break
   case 'swarm':
     await benchSwarm(Number(argument ?? 1), second === undefined ? undefined : Number(second))
     break
@@ -19,6 +23,6 @@ switch (what) {
     await benchSyncthing(Number(argument ?? 1), second === undefined ? undefined : Number(second))
     break
   default:
-    console.error('npm run bench -- chain DIR | large [GIB] | swarm [GIB] [MBIT] | syncthing [GIB] [ROUNDS]')
+    console.error('npm run bench -- chain DIR | large [GIB] | scale | swarm [GIB] [MBIT] | syncthing [GIB] [ROUNDS]')
     process.exitCode = 2
 }

@@ -6,6 +6,9 @@ import { SimStream, type StreamFrame } from '../../../test/sim/stream.ts'
 
 const WINDOW_BYTES = 2 * 1024 * 1024
 
+/** Longer than a peer that is not equal waits to be told. */
+const QUIET_MS = 150
+
 /** What went over all streams of a mesh. */
 export interface Traffic {
   messages: number
@@ -16,6 +19,12 @@ export interface Peer {
   device: DeviceId
   store: ProjectStore
   sync: RecordSync
+}
+
+/** Returns the CPU time of the process, its threads included: what it would take on an idle machine does not depend on others. */
+export function cpuSeconds(): number {
+  const { user, system } = process.cpuUsage()
+  return (user + system) / 1e6
 }
 
 /** Nodes with the real record exchange, joined by streams in memory: no latency, all on one core. */
@@ -36,7 +45,7 @@ export class Mesh {
   async remove(peer: Peer): Promise<Peer> {
     this.peers.splice(this.peers.indexOf(peer), 1)
     await peer.sync.stop()
-    await this.quiet(() => this.#areEqual())
+    await this.quiet()
     return peer
   }
 
@@ -50,10 +59,10 @@ export class Mesh {
     for (const [i, a] of this.peers.entries()) for (const b of this.peers.slice(i + 1)) this.connect(a, b)
   }
 
-  /** Resolves when nothing has been said for some turns of the event loop, and `isOver`. Returns the seconds until the last. */
-  async quiet(isOver: () => Promise<boolean>): Promise<number> {
-    const started = performance.now()
-    let lastMs = started
+  /** Resolves when nothing has been said for some turns of the event loop, and all are equal. Returns the CPU time at the last word. */
+  async quiet(): Promise<number> {
+    let last = cpuSeconds()
+    let lastMs = performance.now()
     let before = -1
     for (let still = 0; still < 50; ) {
       await new Promise((resolve) => setImmediate(resolve))
@@ -61,29 +70,33 @@ export class Mesh {
       if (messages !== before) {
         before = messages
         still = 0
+        last = cpuSeconds()
         lastMs = performance.now()
-      } else if (performance.now() - lastMs > 20) {
-        still = (await isOver()) ? still + 1 : 0
+      } else if (performance.now() - lastMs > QUIET_MS) {
+        still = this.#areEqual() ? still + 1 : 0
       }
     }
-    return (lastMs - started) / 1000
+    return last
   }
 
   /** Returns what is said while `work` and all that follows from it happens. */
-  async measure(work: () => Promise<void>): Promise<Traffic & { seconds: number }> {
+  async measure(work: () => Promise<void>): Promise<Traffic & { cpuSeconds: number }> {
     const { messages, bytes } = this.traffic
-    const started = performance.now()
+    const started = cpuSeconds()
     await work()
-    const begun = (performance.now() - started) / 1000
-    const seconds = begun + (await this.quiet(() => this.#areEqual()))
-    return { seconds, messages: this.traffic.messages - messages, bytes: this.traffic.bytes - bytes }
+    const ended = await this.quiet()
+    return {
+      cpuSeconds: ended - started,
+      messages: this.traffic.messages - messages,
+      bytes: this.traffic.bytes - bytes,
+    }
   }
 
   async stop(): Promise<void> {
     await Promise.all(this.peers.map(({ sync }) => sync.stop()))
   }
 
-  async #areEqual(): Promise<boolean> {
+  #areEqual(): boolean {
     return this.peers.every(({ store, sync }) => {
       return sync.sessions.every((session) => session.state(store.records.project.id) === 'equal')
     })

@@ -9,6 +9,7 @@ import { sealRecord } from '../../../src/core/record-codec.ts'
 import type { DeviceKey } from '../../../src/core/signature.ts'
 import { openProjectStore } from '../../../src/store/index.ts'
 import { Random } from '../../../test/sim/random.ts'
+import { cpuSeconds } from './mesh.ts'
 
 /** Checkpoints of one file, and other records about it. */
 const RECORDS_PER_ASSET = 12
@@ -151,14 +152,14 @@ function checkpointOf(
   }
 }
 
-/** Gives records to a store in batches, as a peer would. Returns the seconds in the store. */
+/** Gives records to a store in batches, as a peer would. Returns the CPU seconds that the store took. */
 export async function fill(store: ProjectStore, records: AsyncIterable<SignedRecord[]>): Promise<number> {
   let batch: Uint8Array[] = []
-  let ms = 0
+  let seconds = 0
   const flush = async () => {
-    const started = performance.now()
+    const started = cpuSeconds()
     const { refused, waiting } = await store.records.ingest(batch)
-    ms += performance.now() - started
+    seconds += cpuSeconds() - started
     if (refused.length + waiting.length > 0) throw new Error('the store does not take the records')
     batch = []
   }
@@ -167,7 +168,7 @@ export async function fill(store: ProjectStore, records: AsyncIterable<SignedRec
     if (batch.length >= BATCH) await flush()
   }
   if (batch.length > 0) await flush()
-  return ms / 1000
+  return seconds
 }
 
 /** Copies a closed store: tables, which LevelDB never changes, by a second name. */
