@@ -252,6 +252,8 @@ export interface PolicyResult {
   replicate: Replicate
   /** How many other laptops must hold what leaves this one. */
   copies: number
+  /** Paths of the files that stay here whatever the policy. */
+  pinned: string[]
   /** Checkpoints that left this disk now. */
   dropped: number
   /** Checkpoints that are not wanted here, and stay until enough others hold them. */

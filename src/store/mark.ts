@@ -73,6 +73,8 @@ export class Marks {
     const isOver = node.purged ? await this.#isGraceOver(node.id, nowMs) : keeping.dropped.has(node.id)
     if (!isOver || leases.isLeased(node.id)) return this.#markLive(node)
     if (node.purged) this.purged.push(checkpointId(node.id))
+    // history still shows what was given up here
+    else if (node.preview !== undefined) await this.#add(this.live, [node.preview.hash])
     await this.#walk(node, this.unwanted, this.#walkedUnwanted)
   }
 

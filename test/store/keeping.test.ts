@@ -43,6 +43,23 @@ describe.each(PLACES)('what is given up in $name', ({ make }) => {
     expect(await store.check()).toMatchObject({ damaged: [] })
   })
 
+  it('keeps the preview of what was given up, but not of what was purged', async () => {
+    const [founder] = await testTeam()
+    const store = await newStore(await make(), founder.project!)
+    const preview = testChunk(70)
+    await store.chunks.put([preview])
+    const image = { hash: preview.hash, mime: 'image/webp' as const, width: 1, height: 1 }
+    const a = await checkpoint(store, founder, fileOf(0, 3), { preview: image })
+    await store.leases.giveUp([a])!.commit()
+    expect(await store.gc()).toMatchObject({ deletedChunks: 4 })
+    expect(await store.chunks.has([preview.hash])).toEqual([true])
+    await founder.trash(testAsset(1), a)
+    await founder.purge(testAsset(1), [a])
+    await store.records.ingest(founder.records.map(({ envelope }) => envelope))
+    await store.gc()
+    expect(await store.gc(later())).toMatchObject({ deletedChunks: 1 })
+  })
+
   it('frees shared chunks once the last that needs them is given up', async () => {
     const { store, first, second, a, b } = await twoFiles(await make())
     await store.leases.giveUp([a])!.commit()

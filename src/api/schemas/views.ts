@@ -144,6 +144,7 @@ export const policy = z
   .object({
     replicate,
     copies: count,
+    pinned: z.array(z.string()),
     dropped: count,
     kept: count,
     freedBytes: bytes,

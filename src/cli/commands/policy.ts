@@ -1,6 +1,7 @@
 import { Argument } from 'commander'
 import { MAX_COPIES, REPLICATE_POLICIES, type Replicate } from '../../core/services.ts'
 import { type AddCommand, define, parseWhole } from '../define.ts'
+import { printable } from '../print/text.ts'
 import { formatBytes, formatCount } from '../print/units.ts'
 
 const MEANING: Record<Replicate, string> = {
@@ -26,6 +27,7 @@ export const addPolicy: AddCommand = (program, run) => {
         if (out.json) return out.document(result)
         const held = formatCount(result.copies, 'other laptop')
         out.print(`${result.replicate}: ${MEANING[result.replicate]}; what leaves must be on ${held}`)
+        for (const path of result.pinned) out.print(`pinned: ${printable(project.typed(path))}`)
         if (result.dropped > 0) {
           out.done(
             `${formatCount(result.dropped, 'checkpoint')} left this disk, ${formatBytes(result.freedBytes)} came back`,

@@ -23,10 +23,17 @@ export async function policy(
       hint: 'it is how many other laptops must hold what leaves this one',
     })
   }
-  if (replicate === undefined && copies === undefined) return { ...before, dropped: 0, kept: 0, freedBytes: 0 }
+  if (replicate === undefined && copies === undefined) {
+    return { ...before, pinned: await pinnedPaths(components), dropped: 0, kept: 0, freedBytes: 0 }
+  }
   await store.keeping.setPolicy({ replicate: replicate ?? before.replicate, copies: copies ?? before.copies })
   const { dropped, kept } = await trim(components, options)
   const report = dropped === 0 ? undefined : await store.gc({ nowMs: now() })
   const freedBytes = report === undefined ? 0 : Math.max(0, report.diskBytesBefore - report.diskBytesAfter)
-  return { ...store.keeping.policy, dropped, kept, freedBytes }
+  return { ...store.keeping.policy, pinned: await pinnedPaths(components), dropped, kept, freedBytes }
+}
+
+async function pinnedPaths({ store }: ProjectComponents): Promise<string[]> {
+  const assets = await Promise.all([...store.keeping.pinned].map((id) => store.records.asset(id)))
+  return assets.flatMap((asset) => asset?.path.value ?? []).sort()
 }

@@ -153,7 +153,14 @@ export const purged: PurgeView = {
 
 export const freed: FreeResult = { path: 'shot.blend', asset: ID, dropped: 2, kept: 1, freedBytes: 7 }
 
-export const policy: PolicyResult = { replicate: 'latest', copies: 2, dropped: 1, kept: 0, freedBytes: 3 }
+export const policy: PolicyResult = {
+  replicate: 'latest',
+  copies: 2,
+  pinned: ['hero.blend'],
+  dropped: 1,
+  kept: 0,
+  freedBytes: 3,
+}
 
 export const sync: SyncResult = {
   peers: 1,

@@ -209,7 +209,7 @@ describe('policy', () => {
     const [other] = await shared('b.blend')
     await pin(ben.project, { path: 'a.blend' })
     grant()
-    await policy(ben.project, { replicate: 'pinned' })
+    expect(await policy(ben.project, { replicate: 'pinned' })).toMatchObject({ pinned: ['a.blend'] })
     expect(await ben.project.store.whole.has(first as never)).toBe(true)
     expect(await ben.project.store.whole.has(other as never)).toBe(false)
     await ben.save('c.blend', 'made here')
