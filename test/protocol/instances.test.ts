@@ -5,7 +5,7 @@ import { testId } from '../core/helpers/records.ts'
 
 const [ann, ben] = [testId('device', 1), testId('device', 2)]
 
-describe('R17 the lives of a device', () => {
+describe('R21 the lives of a device', () => {
   test('a restart, however often, is no clone', () => {
     const instances = new Instances()
     for (let life = 0; life < 100; life++) {
@@ -28,7 +28,7 @@ describe('R17 the lives of a device', () => {
   })
 })
 
-describe('Hello', () => {
+describe('R21, R22 Hello', () => {
   const plain = { kind: 'hello', minVersion: 1, maxVersion: 1, codecs: [], tags: [] } as const
 
   test('says more than before only where there is more to say', () => {
