@@ -15,7 +15,7 @@ export interface IncomingComponents {
 interface Awaited {
   /** Raw bytes of the file that are here when it is. */
   bytes: number
-  onBytes: ((bytes: number) => void)[]
+  onBytes: ((bytes: number) => void) | undefined
 }
 
 /** What one file still awaits. Its methods fail with what `fail` was called with. */
@@ -35,19 +35,24 @@ export class Incoming {
     return this.#lacks
   }
 
-  /** Has these fetched if they are not here; resolves as soon as that is known. `onBytes` is called when they are here. */
+  /**
+   * Has these fetched if they are not here; resolves as soon as that is known. `onBytes`, the same for all content of a file, is
+   * called when they are here.
+   */
   async want(chunks: readonly WantedChunk[], onBytes?: (bytes: number) => void): Promise<void> {
     this.#throwFailure()
     const { key, planner, arrivals, onReady } = this.#c
     const once = new Map<Hash, WantedChunk>()
     for (const chunk of chunks) {
       once.set(chunk.hash, chunk)
-      const awaited = this.#awaited.get(chunk.hash) ?? { bytes: 0, onBytes: [] }
-      if (onBytes !== undefined) {
-        awaited.bytes += chunk.size
-        if (awaited.onBytes.at(-1) !== onBytes) awaited.onBytes.push(onBytes)
+      const bytes = onBytes === undefined ? 0 : chunk.size
+      const awaited = this.#awaited.get(chunk.hash)
+      if (awaited === undefined) {
+        this.#awaited.set(chunk.hash, { bytes, onBytes })
+      } else {
+        awaited.bytes += bytes
+        awaited.onBytes ??= onBytes
       }
-      this.#awaited.set(chunk.hash, awaited)
     }
     const first = planner.want(key, [...once.values()])
     let missing: readonly WantedChunk[] = first
@@ -91,7 +96,7 @@ export class Incoming {
     if (awaited === undefined) return
     this.#awaited.delete(hash)
     if (!here) this.#lacks = true
-    else for (const onBytes of awaited.onBytes) onBytes(awaited.bytes)
+    else awaited.onBytes?.(awaited.bytes)
     this.#look()
   }
 

@@ -20,19 +20,19 @@ export type Ask =
   /** Which of these it has. */
   | { kind: 'have'; request: number; hashes: readonly Hash[] }
 
-/** A wanted chunk. */
+/** A wanted chunk. There are thousands of these at a time: what most of them do not need is shared or left out. */
 export interface Want extends WantedChunk {
   /** Place in the order of asking within its file. */
   order: number
-  files: Set<FilePlan>
+  files: FilePlan[]
   /** Whether it was found not to be here; before that nobody is asked. */
   ready: boolean
   /** It came, was found here, or was given up. */
   settled: boolean
   /** What peers said of it, where that is more than that they hold a whole file. */
-  known: Map<PeerPlan, boolean>
-  /** Requests that name it: at most two. */
-  asked: Request[]
+  known: Map<PeerPlan, boolean> | undefined
+  /** Requests that name it: at most two. Replaced, never changed. */
+  asked: readonly Request[]
 }
 
 export interface FilePlan {
@@ -82,7 +82,7 @@ export interface Request {
 
 /** Whether a peer has a chunk; undefined: it has to be asked. */
 export function has(peer: PeerPlan, want: Want): boolean | undefined {
-  const known = want.known.get(peer)
+  const known = want.known?.get(peer)
   if (known !== undefined) return known
   for (const file of want.files) if (file.whole.has(peer.device)) return true
   return undefined

@@ -78,7 +78,7 @@ export class Planner {
       stale(file)
     }
     for (const want of [...this.#wants.values()]) {
-      want.known.delete(peer)
+      want.known?.delete(peer)
       this.#giveUpIfNowhere(want)
     }
   }
@@ -108,7 +108,7 @@ export class Planner {
     }
     file.whole.add(device)
     for (const want of file.wants) {
-      want.known.delete(peer)
+      want.known?.delete(peer)
       peer.unasked.delete(want)
       peer.lacking.delete(want)
     }
@@ -121,8 +121,8 @@ export class Planner {
     this.#files.delete(key)
     for (const [rank, last] of this.#lastFiles) if (last === file) this.#lastFiles.delete(rank)
     for (const want of file.wants) {
-      want.files.delete(file)
-      if (want.files.size === 0 && want.asked.length === 0) this.#remove(want)
+      want.files = want.files.filter((other) => other !== file)
+      if (want.files.length === 0 && want.asked.length === 0) this.#remove(want)
     }
   }
 
@@ -141,11 +141,10 @@ export class Planner {
       let want = this.#wants.get(hash)
       if (want === undefined) {
         const order = file.nextOrder + ((i + turn) % chunks.length)
-        want = { hash, size, order, files: new Set(), ready: false, settled: false, known: new Map(), asked: [] }
+        want = { hash, size, order, files: [file], ready: false, settled: false, known: undefined, asked: NOT_ASKED }
         this.#wants.set(hash, want)
         first.push(want)
-      }
-      want.files.add(file)
+      } else if (!want.files.includes(file)) want.files.push(file)
       file.wants.add(want)
       if (want.ready) for (const peer of this.#peers.values()) this.#noteUnasked(peer, want)
     })
@@ -206,7 +205,7 @@ export class Planner {
         if (pending.hash !== hash) continue
         open.pending.delete(pending)
         if (open.promised.has(pending)) open.given++
-        pending.asked = pending.asked.filter((other) => other !== open)
+        pending.asked = without(pending.asked, open)
         break
       }
     }
@@ -305,7 +304,7 @@ export class Planner {
     if (peer.requests.size === 0) peer.share.began(now)
     peer.requests.set(request.id, request)
     this.#requests.set(request.id, request)
-    if (kind === 'get') for (const want of wants) want.asked.push(request)
+    if (kind === 'get') for (const want of wants) want.asked = [...want.asked, request]
     return request
   }
 
@@ -317,14 +316,15 @@ export class Planner {
     if (request.kind === 'have') peer.questions--
     if (peer.requests.size === 0) peer.share.rested()
     for (const want of request.kind === 'get' ? request.pending : []) {
-      want.asked = want.asked.filter((other) => other !== request)
+      want.asked = without(want.asked, request)
       if (want.settled || want.asked.length > 0) continue
-      if (want.files.size === 0) this.#remove(want)
+      if (want.files.length === 0) this.#remove(want)
       else for (const file of want.files) stale(file)
     }
   }
 
   #setKnown(peer: PeerPlan, want: Want, known: boolean): void {
+    want.known ??= new Map()
     want.known.set(peer, known)
     peer.unasked.delete(want)
     if (known) {
@@ -343,7 +343,7 @@ export class Planner {
   }
 
   #noteUnasked(peer: PeerPlan, want: Want): void {
-    if (!want.ready || want.settled || want.files.size === 0 || !this.#peers.has(peer.device)) return
+    if (!want.ready || want.settled || want.files.length === 0 || !this.#peers.has(peer.device)) return
     if (has(peer, want) === undefined) peer.unasked.add(want)
     else peer.unasked.delete(want)
   }
@@ -355,7 +355,7 @@ export class Planner {
   }
 
   #settle(want: Want, here: boolean): void {
-    const files = Array.from(want.files, ({ key }) => key)
+    const files = want.files.map(({ key }) => key)
     want.settled = true
     this.#remove(want)
     for (const file of want.files) file.wants.delete(want)
@@ -370,6 +370,12 @@ export class Planner {
       peer.lacking.delete(want)
     }
   }
+}
+
+const NOT_ASKED: readonly Request[] = []
+
+function without(asked: readonly Request[], request: Request): readonly Request[] {
+  return asked.length === 1 && asked[0] === request ? NOT_ASKED : asked.filter((other) => other !== request)
 }
 
 /** Its slices are to be made anew. */

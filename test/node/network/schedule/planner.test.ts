@@ -154,7 +154,7 @@ test('where a question would say no more, the chunks themselves are asked for', 
   expect(planner.next(device(0), 'background', 0, QUESTIONS)).toMatchObject({ kind: 'have' })
 })
 
-test('questions are few: all that is not known at once, and one at a time', () => {
+test('C15 questions are few: all that is not known at once, and one at a time', () => {
   const { planner, want } = planning()
   planner.openFile('a', 'background')
   planner.addPeer(device(0), new Share())
@@ -169,7 +169,7 @@ test('questions are few: all that is not known at once, and one at a time', () =
   expect(planner.next(device(0), 'background', 0, QUESTIONS)).toMatchObject({ kind: 'have' })
 })
 
-test('a late request is duplicated when nothing else is left; the first answer wins', () => {
+test('C16 a late request is duplicated when nothing else is left; the first answer wins', () => {
   const { planner, settled, want } = planning()
   planner.openFile('a', 'background')
   for (const peer of [0, 1]) {
@@ -228,7 +228,7 @@ test('a chunk that two files want is asked for once, and both are told', () => {
   expect(told).toEqual([[hash(0), ['b', 'a']]])
 })
 
-test('who said that it holds all and does not is asked again about the rest, and is found out', () => {
+test('C17 who said that it holds all and does not is asked again about the rest, and is found out', () => {
   const { planner, settled, want } = planning()
   const share = new Share()
   planner.openFile('a', 'background')
@@ -386,7 +386,7 @@ function play({ seed, files, peers }: Scene): string[] {
   return trace
 }
 
-test('every chunk that somebody honest has comes, once or twice, whatever the others do; no window is passed', () => {
+test('C7 C16 every chunk that somebody honest has comes, once or twice, whatever the others do; no window is passed', () => {
   fc.assert(
     fc.property(scene, (given) => {
       play(given)

@@ -38,7 +38,7 @@ test('projects take turns, and what somebody waits for comes before everything e
   ])
 })
 
-test('eight requests are outstanding at a device, over all projects; each that ends lets another one go', () => {
+test('C7 eight requests are outstanding at a device, over all projects; each that ends lets another one go', () => {
   const log: string[] = []
   const turns = new Turns()
   const leave = turns.join(project(log, 'a', { background: 100 }))
@@ -68,7 +68,7 @@ test('devices are asked one request each, the least busy first', () => {
   expect(log).toEqual(['b background ben', 'b background ana', 'b background ben', 'b background ana'])
 })
 
-test('questions are bounded over all projects', () => {
+test('C15 questions are bounded over all projects', () => {
   let now = 0
   let questions = 0
   const turns = new Turns(() => now)
