@@ -189,7 +189,6 @@ describe('usage', () => {
     ['remove'],
     ['adopt'],
     ['gc', '--repack'],
-    ['check', '--repair'],
     ['resolve', 'a'],
     ['claim'],
     ['claim', 'a', '--break'],
