@@ -10,6 +10,7 @@ import type { ProjectComponents } from './components.ts'
 import { fileChanged } from './contents.ts'
 import { locate, projectPath, statEntry } from './disk.ts'
 import { requireWorking } from './find-working.ts'
+import { unfree } from './keeping.ts'
 import { writeError } from './restore.ts'
 import { nodeOf, type WorkingFile } from './working-file.ts'
 
@@ -61,7 +62,11 @@ async function freeFile(components: ProjectComponents, path: string, options: Ca
     check: () => checkUntouched(components, working),
     ...(required !== undefined && { required }),
   }
-  const { dropped, kept } = await network.giveUp(request, options)
+  const { dropped, kept } = await network.giveUp(request, options).catch(async (error: unknown) => {
+    // noted, and then cancelled before all of it was given up: the file stays, and what is gone is wanted again
+    if (keeping.freed.get(asset.id)?.removing !== undefined) await unfree(components, asset.id)
+    throw error
+  })
   const refusal = kept.find(({ id }) => id === required)
   if (refusal !== undefined) throw lastCopy(path, refusal.reason, keeping.policy.copies)
   if (required === undefined) await keeping.change({ freed: [freed] })

@@ -1,5 +1,6 @@
 import { mkdir, rm, stat } from 'node:fs/promises'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { PegbarError } from '../../../src/core/errors.ts'
 import type { Freed } from '../../../src/core/keeping.ts'
 import type { CallOptions } from '../../../src/core/services.ts'
 import type { GiveUpRequest, GiveUpResult, ProjectNetwork } from '../../../src/node/network-port.ts'
@@ -126,6 +127,21 @@ describe('free', () => {
     await expect(free(ben.project, { path: 'shot.blend' })).rejects.toMatchObject({ code: 'FILE_CHANGED' })
     expect(await ben.states('shot.blend')).toBe('Modified')
     expect(ben.project.store.keeping.freed.size).toBe(0)
+  })
+
+  test('what is cancelled half-way leaves the file, and what is gone is wanted again', async () => {
+    const [, second] = await shared()
+    const { network } = ben.project
+    const giveUp = async ({ nodes, required, change }: GiveUpRequest): Promise<GiveUpResult> => {
+      const ids = nodes.map(({ id }) => id).filter((id) => id === required)
+      await ben.project.store.leases.giveUp(ids)!.commit(change)
+      throw new PegbarError('CANCELLED', 'cancelled')
+    }
+    ben.project.network = { ...network, giveUp }
+    await expect(free(ben.project, { path: 'shot.blend' })).rejects.toMatchObject({ code: 'CANCELLED' })
+    expect(await ben.states('shot.blend')).toBe('Normal')
+    expect(ben.project.store.keeping.freed.size).toBe(0)
+    expect(await isWanted(ben.project.store, second as never)).toBe(true)
   })
 
   test('a crash after the note: the file goes when the project is opened, unless it was saved since', async () => {
