@@ -5,6 +5,8 @@ import { sealRecord } from '../../src/core/record-codec.ts'
 import type { Home } from '../../src/node/home.ts'
 import { Network } from '../../src/node/network/network.ts'
 import { RunningNetwork } from '../../src/node/network/running.ts'
+import { Notices } from '../../src/node/notices.ts'
+import { IdentityWatch } from '../../src/node/project/identity.ts'
 import type { Project } from '../../src/node/project/project.ts'
 import { RecordWriter } from '../../src/node/project/record-writer.ts'
 import { memberHistory } from '../../src/protocol/causal-order.ts'
@@ -46,6 +48,7 @@ export interface Life {
   process: Process
   store: ProjectStore
   writer: RecordWriter
+  identity: IdentityWatch
   network: Network
   running: RunningNetwork
 }
@@ -120,6 +123,7 @@ export class Laptop {
     this.life = undefined
     if (life === undefined) return
     await life.network.stop()
+    await life.identity.close()
     await life.writer.close()
     await life.store.close()
   }
@@ -132,8 +136,9 @@ export class Laptop {
   }
 
   async #start(process: Process, founding: Founding | undefined): Promise<void> {
-    const { lan, verify, alter } = this.#init
+    const { lan, verify, alter, onFailure } = this.#init
     const key = keyOf(this.number)
+    const now = () => Date.now()
     const backend = this.drive.backend(process)
     const opened = await openStore(backend, { verify, ...(founding && { create: founding.project }) })
     const store = alter === undefined ? opened : alter(opened)
@@ -146,12 +151,15 @@ export class Laptop {
         await home.setLog(founding.project, { epoch: first.epoch, next: 1, token: TOKEN })
       }
     }
-    const writer = await RecordWriter.open({ store, home, key, token: TOKEN, now: () => Date.now() })
+    const writer = await RecordWriter.open({ store, home, key, token: TOKEN, now })
     // what the network uses of a project and of the home
-    const project = { id: store.records.project.id, store, writer, device: this.device } as unknown as Project
+    const notices = new Notices({ place: store.local, now })
+    const parts = { store, writer, device: this.device, notices, deviceNotices: notices, now }
+    const identity = new IdentityWatch({ ...parts, home })
+    const project = complete<Project>({ id: store.records.project.id, identity, ...parts }, onFailure)
     let running: RunningNetwork | undefined
     const network = new Network({
-      home: { device: this.device, seed: key.seed } as unknown as Home,
+      home: complete<Home>({ device: this.device, seed: key.seed }, onFailure),
       start: async (init) => {
         running = await RunningNetwork.start({ ...init, startLibp2p: (init) => lan.start(process, this.device, init) })
         return running
@@ -161,8 +169,21 @@ export class Laptop {
     await network.start()
     await running!.refresh()
     this.#founding = undefined
-    this.life = { process, store, writer, network, running: running! }
+    this.life = { process, store, writer, identity, network, running: running! }
   }
+}
+
+/** Stands for the whole of which it has only the parts that are used; to use another one is a failure of the simulation. */
+function complete<T extends object>(parts: Partial<T>, onFailure: LaptopInit['onFailure']): T {
+  return new Proxy(parts as T, {
+    get(target, name) {
+      // promises and tests ask everything for these
+      if (!(name in target) && typeof name === 'string' && name !== 'then' && name !== 'toJSON') {
+        onFailure(new TypeError(`${name} is used`), 'the simulated laptop is not complete')
+      }
+      return target[name as keyof T]
+    },
+  })
 }
 
 /** Returns the record that founds a project, made by laptop `number`. */
