@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest'
 import type { CheckpointId } from '../../../src/core/ids.ts'
-import { Replicator } from '../../../src/node/network/replicator.ts'
+import { Replicator, type ReplicatorComponents } from '../../../src/node/network/replicator.ts'
 import { Turns } from '../../../src/node/network/schedule/turns.ts'
 import { type FakeSource, fakeSource, left, makeSwarm, type Swarm, type SwarmFile } from './helpers/swarm.ts'
 
@@ -19,7 +19,7 @@ async function swarm(...args: Parameters<typeof makeSwarm>): Promise<Swarm> {
   return made
 }
 
-function replicate(store: Swarm['store'], sources: FakeSource[], options: { turns?: Turns } = {}) {
+function replicate(store: Swarm['store'], sources: FakeSource[], options: Partial<ReplicatorComponents> = {}) {
   const replicator = new Replicator({ store, sources: () => sources, ...options })
   end.push(() => replicator.stop())
   replicator.start()
@@ -161,6 +161,40 @@ test('a small file does not wait for a large one that is on its way, and neither
   await replicator.whenResting()
   expect(order).toEqual([small, oldest, large].map((file) => file!.checkpoint))
   expect(source.given.length).toBe(holding.size)
+})
+
+test('who waits for something is told when it is here, whatever else is on its way', async () => {
+  const one = await swarm([50, 50], { chunkBytes: 16 * KIB })
+  const [wanted, other] = one.files
+  const gates = gate()
+  const sources = [fakeSource(one.devices[0]!, other!.chunks, gates), fakeSource(one.devices[1]!, wanted!.chunks)]
+  await one.hold(sources[0]!.device, other!)
+  await one.hold(sources[1]!.device, wanted!)
+  const replicator = replicate(one.store, sources)
+  replicator.wantAll()
+  await vi.waitFor(() => expect(sources[0]!.outstanding).toBeGreaterThan(0), WAIT)
+  const release = replicator.want([wanted!.checkpoint])
+  await replicator.whenUrgentRests()
+  expect(await isWhole(one, wanted!)).toBe(true)
+  release()
+  gates.open()
+  await replicator.whenResting()
+  expect(await isWhole(one, other!)).toBe(true)
+})
+
+test('what nobody asks for is fetched only if it is wanted', async () => {
+  const one = await swarm([1, 1], { chunkBytes: KIB })
+  const [kept, unwanted] = one.files
+  const source = fakeSource(one.devices[0]!, new Map(one.files.flatMap(({ chunks }) => [...chunks])))
+  const isWanted = (checkpoint: CheckpointId) => checkpoint === kept!.checkpoint
+  const replicator = replicate(one.store, [source], { isWanted })
+  replicator.wantAll()
+  await replicator.whenResting()
+  expect(await isWhole(one, kept!)).toBe(true)
+  expect(await isWhole(one, unwanted!)).toBe(false)
+  replicator.want([unwanted!.checkpoint])
+  await replicator.whenUrgentRests()
+  expect(await isWhole(one, unwanted!)).toBe(true)
 })
 
 test('two projects share what one laptop can be asked: eight requests', async () => {

@@ -51,11 +51,6 @@ export class Planner {
     return this.#wants.size
   }
 
-  /** Requests that are outstanding at a peer. */
-  outstanding(device: DeviceId): number {
-    return this.#peers.get(device)?.requests.size ?? 0
-  }
-
   addPeer(device: DeviceId, share: Share): void {
     if (this.#peers.has(device)) return
     const none = { requests: new Map(), unasked: new Set<Want>(), lacking: new Set<Want>() }
