@@ -2,7 +2,7 @@ import type { Damage } from '../../core/contracts.ts'
 import type { CheckpointId } from '../../core/ids.ts'
 import type { CallOptions, CheckView } from '../../core/services.ts'
 import type { ProjectComponents } from './components.ts'
-import { tellDamage } from './damage-notices.ts'
+import { tellDamage, withdrawRepaired } from './damage-notices.ts'
 import { heal } from './heal.ts'
 import { storeOptions } from './storage.ts'
 
@@ -23,6 +23,7 @@ export async function check(
   const { healed, left } = repair
     ? await heal(components, report.damaged, { ...options, call: true })
     : { healed: [], left: report.damaged }
+  withdrawRepaired(components)
   await tellDamage(components, left, [])
   const lostRecords = []
   for (const id of report.lostRecords) if ((await store.records.get(id)) === undefined) lostRecords.push(id)

@@ -2,6 +2,7 @@ import type { Damage } from '../../core/contracts.ts'
 import type { CheckpointId } from '../../core/ids.ts'
 import type { ProjectComponents } from './components.ts'
 import type { Healed } from './heal.ts'
+import { STORE_DIR } from './ignore.ts'
 
 /** Most paths that one sentence names. */
 const MAX_NAMED = 3
@@ -32,6 +33,21 @@ export async function tellDamage(
     text: `${count(left.length)} of ${await pathsOf(components, left)} ${left.length === 1 ? 'is' : 'are'} damaged on this disk`,
     hint: 'run `pegbar check --repair` while a laptop that has them is on the network',
   })
+}
+
+/** Tells that LevelDB's own files were damaged: only `check` knows what is missing since. */
+export function tellRepaired({ notices }: Pick<ProjectComponents, 'notices'>): void {
+  notices.add({
+    kind: 'damage',
+    path: STORE_DIR,
+    text: `the files in "${STORE_DIR}" were damaged; what could be read of them was kept`,
+    hint: 'run `pegbar check --repair`, which brings back what is missing',
+  })
+}
+
+/** Everything was read again since. */
+export function withdrawRepaired({ notices }: Pick<ProjectComponents, 'notices'>): void {
+  notices.withdraw('damage', { path: STORE_DIR })
 }
 
 function count(chunks: number): string {

@@ -17,6 +17,7 @@ import { verifySignatures } from '../verify-signatures.ts'
 import { makeCheckpoints } from './checkpoint.ts'
 import type { ProjectComponents } from './components.ts'
 import { Contents } from './contents.ts'
+import { tellRepaired } from './damage-notices.ts'
 import { finishFreeing } from './free.ts'
 import { IdentityWatch } from './identity.ts'
 import { IGNORE_FILE, IGNORE_PRESETS, STORE_DIR } from './ignore.ts'
@@ -229,6 +230,7 @@ export class Project implements ProjectComponents {
     await home.addProject({ id, dir: root, name })
     const project = new Project(root, options, { store, writer, temps, ignoresCase })
     project.identity.opened(other, root)
+    if (store.repaired) tellRepaired(project)
     return project
   }
 

@@ -200,10 +200,12 @@ describe('check --repair', () => {
       await rm(join(folder, tables[0]!))
     })
     expect(ann.project.store.repaired).toBe(true)
+    expect(await notices(ann.project)).toMatchObject([{ kind: 'damage', hint: expect.stringContaining('--repair') }])
     const mended = await check(ann.project, { repair: true })
     expect(mended.damaged).toEqual([])
     expect(mended.lostRecords).toEqual([])
     expect(await check(ann.project, {})).toMatchObject({ damaged: [], lostRecords: [] })
+    expect(await notices(ann.project)).toEqual([])
     expect(await ann.project.store.records.stateHash()).toBe(await ben.project.store.records.stateHash())
     // and it goes on: nothing of what is made now rests on a record that is gone
     await ann.save('b.blend', 'b')
