@@ -10,7 +10,7 @@
  */
 
 /** Files of core with the words that the faces share with the node: beyond types, ids, errors, limits and value lists. */
-const VOCABULARY = ['errors.ts', 'ids.ts', 'limits.ts', 'record.ts', 'services.ts']
+const VOCABULARY = ['errors.ts', 'ids.ts', 'limits.ts', 'notice.ts', 'record.ts', 'services.ts']
 
 /** @type {Record<string, { may: Record<string, Target>, packages: string[], reason: string }>} */
 export const FOLDERS = {

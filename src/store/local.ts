@@ -1,4 +1,12 @@
-import type { Base, HoldingsSummary, LocalChange, LocalStore, PeerAddresses, ScrubState, TicketState } from '../core/contracts.ts'
+import type {
+  Base,
+  HoldingsSummary,
+  LocalChange,
+  LocalStore,
+  PeerAddresses,
+  ScrubState,
+  TicketState,
+} from '../core/contracts.ts'
 import type { AssetId, CheckpointId, DeviceId, Epoch, Hash } from '../core/ids.ts'
 import { checkpointId } from '../core/ids.ts'
 import type { Notice } from '../core/notice.ts'
