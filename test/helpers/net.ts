@@ -118,6 +118,7 @@ export class Lan {
 
   async close(): Promise<void> {
     for (const link of this.#links) {
+      if (link.exitCode !== null || link.signalCode !== null) continue
       const closed = once(link, 'close')
       link.kill('SIGKILL')
       await closed
@@ -184,6 +185,11 @@ export class Host {
   /** Puts the cables back. */
   replug(): void {
     for (const { space, port } of this.#plugs.values()) run('ip', '-n', space, 'link', 'set', port, 'up')
+  }
+
+  /** Reaches an address of another network through a neighbour. */
+  route(address: string, via: string): void {
+    this.#ip('route', 'add', address, 'via', via)
   }
 
   /** Gets another address, as after a suspend at another access point. */

@@ -33,7 +33,10 @@ def main():
     while True:
         timeout = max(0, waiting[0][0] - time.monotonic()) if waiting else None
         for device in select.select([a, b], [], [], timeout)[0]:
-            frame = device.recv(MAX_FRAME_BYTES)
+            try:
+                frame = device.recv(MAX_FRAME_BYTES)
+            except OSError:
+                continue  # the link went down
             if random.random() >= loss:
                 count += 1
                 heapq.heappush(waiting, (time.monotonic() + delay, count, other[device], frame))
