@@ -1,4 +1,5 @@
 import type { AbortOptions, RecordStore } from '../core/contracts.ts'
+import { Heap } from '../core/fold/heap.ts'
 import type { RecordId } from '../core/ids.ts'
 import { MAX_BATCH_BYTES } from '../core/limits.ts'
 import { compareRecords } from '../core/order.ts'
@@ -28,27 +29,25 @@ export async function* inCausalOrder(
   parts: readonly LogPart[],
   options: AbortOptions = {},
 ): AsyncGenerator<SignedRecord> {
-  const logs: { rest: AsyncGenerator<SignedRecord>; next: SignedRecord }[] = []
+  const logs: AsyncGenerator<SignedRecord>[] = []
+  const nexts = new Heap<{ rest: AsyncGenerator<SignedRecord>; next: SignedRecord }>((a, b) =>
+    compareRecords(a.next, b.next),
+  )
   try {
     for (const part of parts) {
       const rest = readLog(records, part)
+      logs.push(rest)
       const first = await rest.next()
-      if (first.done !== true) logs.push({ rest, next: first.value })
+      if (first.done !== true) nexts.push({ rest, next: first.value })
     }
-    while (logs.length > 0) {
+    for (let log = nexts.pop(); log !== undefined; log = nexts.pop()) {
       options.signal?.throwIfAborted()
-      let earliest = 0
-      for (let i = 1; i < logs.length; i++) {
-        if (compareRecords(logs[i]!.next, logs[earliest]!.next) < 0) earliest = i
-      }
-      const log = logs[earliest]!
       yield log.next
       const following = await log.rest.next()
-      if (following.done === true) logs.splice(earliest, 1)
-      else log.next = following.value
+      if (following.done !== true) nexts.push({ rest: log.rest, next: following.value })
     }
   } finally {
-    for (const log of logs) await log.rest.return(undefined)
+    for (const rest of logs) await rest.return(undefined)
   }
 }
 
