@@ -4,7 +4,10 @@ import * as zlib from 'node:zlib'
 import { blake3 } from '../core/hash.ts'
 import type { Notice } from '../core/notice.ts'
 import type { CallOptions, DoctorCheck } from '../core/services.ts'
+import { firewallRule } from './firewall.ts'
 import type { Home } from './home.ts'
+import { DEFAULT_LISTEN_PORT } from './network/constants.ts'
+import type { NetworkInfo } from './network-port.ts'
 import { findProjectRoot, readProjectFile } from './project/project-file.ts'
 import { storePlaceProblem } from './store-place.ts'
 
@@ -17,7 +20,7 @@ const EARLIEST_CLOCK_MS = Date.UTC(2026, 0, 1)
 export async function doctor(
   home: Home,
   { dir = '.' }: { dir?: string },
-  network: { addresses: string[]; mdns: boolean } | undefined,
+  network: NetworkInfo | undefined,
   told: readonly Notice[] = [],
   { signal }: CallOptions = {},
 ): Promise<DoctorCheck[]> {
@@ -99,16 +102,22 @@ function noticeCheck({ kind, text, hint }: Notice): DoctorCheck[] {
   return name === undefined ? [] : [{ name, ok: false, value: text, ...(hint !== undefined && { hint }) }]
 }
 
-function networkChecks(network: { addresses: string[]; mdns: boolean } | undefined): DoctorCheck[] {
+function networkChecks(network: NetworkInfo | undefined): DoctorCheck[] {
   if (network === undefined) {
     return [{ name: 'network', ok: true, value: 'no node is running', hint: 'start one: `pegbar start DIR`' }]
   }
-  const { addresses, mdns } = network
+  const { addresses } = network
   const ok = addresses.length > 0
   const value = ok ? addresses.join(', ') : 'no address'
   const hint = 'check that this machine is on a network'
-  return [
-    { name: 'network', ok, value, ...(!ok && { hint }) },
-    { name: 'mdns', ok: true, value: mdns ? 'on' : 'off', ...(!mdns && { hint: 'give addresses with --peer' }) },
-  ]
+  return [{ name: 'network', ok, value, ...(!ok && { hint }) }, mdnsCheck(network)]
+}
+
+/** Nobody seen is no fault of this machine for certain: the others may be away. */
+function mdnsCheck({ addresses, mdns, seen }: NetworkInfo): DoctorCheck {
+  if (!mdns) return { name: 'mdns', ok: true, value: 'off', hint: 'give addresses with --peer' }
+  if (seen > 0) return { name: 'mdns', ok: true, value: `on; ${seen} seen` }
+  const port = Number(/\/tcp\/(\d+)/.exec(addresses[0] ?? '')?.[1] ?? DEFAULT_LISTEN_PORT)
+  const hint = `if others are there, a firewall may keep them out: ${firewallRule(process.platform, port)}; a Wi-Fi that keeps its guests apart needs --peer ADDRESS`
+  return { name: 'mdns', ok: true, value: 'on; nobody has answered yet', hint }
 }

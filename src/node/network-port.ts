@@ -81,13 +81,20 @@ export interface GiveUpResult {
   kept: { id: CheckpointId; reason: KeptReason }[]
 }
 
+/** `seen`: devices that are connected or have answered on the LAN. */
+export interface NetworkInfo {
+  addresses: string[]
+  mdns: boolean
+  seen: number
+}
+
 /** What a node's network offers to its services, which plug every project they open into it. */
 export interface NodeNetwork {
   /** Serves a project from now on; called once it is open. */
   attach(project: Project): Promise<ProjectNetwork>
   /** Stops serving it; called before it is closed. */
   detach(project: ProjectId): Promise<void>
-  info(): { addresses: string[]; mdns: boolean }
+  info(): NetworkInfo
   /**
    * Becomes a member by ticket. Calls `create` once the inviter has answered with the member records; the project it
    * returns is open and attached.

@@ -35,7 +35,7 @@ describe.skipIf(missing !== undefined)(
 
     const write = (dir: string, seed: number) => writeFile(join(dir, 'shot.blend'), randomBytesOf(seed, 1 << 20))
 
-    test('a ticket leads through it; content is pulled straight from who has it; who was removed is not relayed', async () => {
+    test('A4 a ticket leads through it; content is pulled straight from who has it; who was removed is not relayed', async () => {
       const hub = await studio.laptop('hub', always.prefix)
       const ana = await studio.laptop('ana', home.prefix)
       const ben = await studio.laptop('ben', office.prefix)

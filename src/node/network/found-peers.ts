@@ -10,6 +10,10 @@ export class FoundPeers {
     for (const waiter of this.#waiters) waiter(device)
   }
 
+  get devices(): DeviceId[] {
+    return [...this.#found.keys()]
+  }
+
   of(device: DeviceId): readonly string[] {
     return this.#found.get(device) ?? []
   }

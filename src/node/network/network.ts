@@ -2,7 +2,7 @@ import { isMemberPayload } from '../../core/fold/index.ts'
 import type { ProjectId } from '../../core/ids.ts'
 import type { CallOptions, JoinResult, NodeChange } from '../../core/services.ts'
 import type { Home } from '../home.ts'
-import type { CreateJoined, JoinInput, NodeNetwork, ProjectNetwork } from '../network-port.ts'
+import type { CreateJoined, JoinInput, NetworkInfo, NodeNetwork, ProjectNetwork } from '../network-port.ts'
 import type { Project } from '../project/project.ts'
 import { Peering } from './peering.ts'
 import type { RunningInit, RunningNetwork } from './running.ts'
@@ -98,9 +98,10 @@ export class Network implements NodeNetwork {
     await this.#running?.refresh()
   }
 
-  info(): { addresses: string[]; mdns: boolean } {
+  info(): NetworkInfo {
     const { mdns = true } = this.#init
-    return { addresses: this.#running?.addresses ?? [], mdns: mdns && this.#running !== undefined }
+    const running = this.#running
+    return { addresses: running?.addresses ?? [], mdns: mdns && running !== undefined, seen: running?.seen ?? 0 }
   }
 
   async join(input: JoinInput, create: CreateJoined, options: CallOptions = {}): Promise<JoinResult> {

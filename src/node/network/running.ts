@@ -157,6 +157,12 @@ export class RunningNetwork {
     return all.filter((address) => !isRelayed(address) || this.#relays.isNamed(address))
   }
 
+  /** How many devices are connected or have answered on the LAN. */
+  get seen(): number {
+    const connected = this.#libp2p.getPeers().flatMap((peer) => deviceOf(peer) ?? [])
+    return new Set([...connected, ...this.#found.devices]).size
+  }
+
   /** Whether others are looked for on the LAN. */
   get mdns(): boolean {
     return this.#init.mdns
