@@ -31,6 +31,7 @@ export async function writeFigures({ cells, pairs }: { cells: Cell[]; pairs: Pai
 
 function tables(cells: readonly Cell[], pairs: readonly Pair[]): string {
   const machine = `${cpus().length} cores (${cpus()[0]?.model ?? 'unknown'}), Node ${process.version}`
+  const largest = cells.at(-1)!
   return `Measured on ${machine}. Times are CPU time, of all nodes of a mesh together and with
 the threads of LevelDB and of signatures; only the comparison over TCP is in time that passes.
 
@@ -73,7 +74,8 @@ ${table(
 )}
 
 \`all equal\`: all connect to all and find out that their records are equal. \`one new record\`: until it is durable on all.
-\`100 missed\`: a laptop that was away connects to all others.
+\`100 missed\`: a laptop that was away connects to all others. The process with all ${largest.nodes} nodes of ${count(largest.records)} records
+had ${((largest.memoryMib * largest.nodes) / 1024).toFixed(1)} GiB resident.
 `
 }
 
