@@ -34,6 +34,8 @@ export interface ChunkStore {
   getMany(hashes: AsyncIterable<Hash> | Iterable<Hash>, options?: AbortOptions): AsyncIterable<Uint8Array>
   /** Returns the stored form for serving, not decoded and not verified; undefined when absent. */
   getStored(hash: Hash): Promise<StoredChunk | undefined>
+  /** As `getStored`, in the order asked, with one read of the disk for all. */
+  getStoredMany(hashes: readonly Hash[]): Promise<(StoredChunk | undefined)[]>
   /**
    * Stores what is not there yet, synced when it resolves. The caller has verified hash against payload; a chunk that
    * is there but marked damaged is replaced. Returns the stored bytes that were new.

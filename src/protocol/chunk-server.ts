@@ -90,6 +90,9 @@ export class ChunkServer {
   }
 }
 
+/** Read at once: about two requests' worth of chunks of the usual size, and at most 2 MiB. */
+const READ_AHEAD_CHUNKS = 8
+
 type Served = (project: SharedProject, chunks: readonly StoredChunk[]) => void
 
 /** Answers in the order asked until the stream ends. */
@@ -121,6 +124,9 @@ async function serve(
       throw new PegbarError('RATE_LIMITED', `a peer sends "${request.kind}" too fast`)
     }
     waiting++
+    const ready = request.kind === 'get' ? readAhead(project, request) : undefined
+    // awaited in its turn
+    ready?.catch(() => {})
     tail = tail.then(async () => {
       switch (request.kind) {
         case 'have checkpoint':
@@ -128,7 +134,7 @@ async function serve(
         case 'have hashes':
           return answer(await haveHashes(project, request))
         case 'get':
-          return sendChunks(project, request, channel, answer, onServed)
+          return sendChunks(project, request, ready!, channel, answer, onServed)
         case 'reject':
           return answer({ kind: 'checked', id: request.id, sound: await project.chunks.verify(request.hash) })
         default:
@@ -187,9 +193,15 @@ function setBits(bits: Uint8Array, from: number, values: readonly boolean[]): vo
   })
 }
 
+/** The first chunks of a request, read while those of earlier ones are sent. */
+function readAhead({ chunks }: SharedProject, { hashes }: Get): Promise<(StoredChunk | undefined)[]> {
+  return chunks.getStoredMany(hashes.slice(0, READ_AHEAD_CHUNKS))
+}
+
 async function sendChunks(
   project: SharedProject,
   request: Get,
+  ready: Promise<(StoredChunk | undefined)[]>,
   channel: Channel<ChunksRequest, ChunksReply>,
   answer: (reply: ChunksReply) => Promise<void>,
   onServed: Served,
@@ -198,20 +210,24 @@ async function sendChunks(
   let chunks: StoredChunk[] = []
   let bytes = 0
   const missing: Hash[] = []
-  for (const hash of request.hashes) {
-    const chunk = await forPeer(project, hash, held)
-    if (chunk === undefined) {
-      missing.push(hash)
-      continue
+  for (let at = 0; at < request.hashes.length; at += READ_AHEAD_CHUNKS) {
+    const group = request.hashes.slice(at, at + READ_AHEAD_CHUNKS)
+    const stored = await (at === 0 ? ready : project.chunks.getStoredMany(group))
+    for (const [i, hash] of group.entries()) {
+      const chunk = await forPeer(project, hash, stored[i], held)
+      if (chunk === undefined) {
+        missing.push(hash)
+        continue
+      }
+      if (chunks.length > 0 && bytes + chunk.payload.byteLength > CHUNKS_FRAME_TARGET_BYTES) {
+        await channel.write({ kind: 'chunks', id: request.id, chunks, missing: [], done: false })
+        onServed(project, chunks)
+        chunks = []
+        bytes = 0
+      }
+      chunks.push(chunk)
+      bytes += chunk.payload.byteLength
     }
-    if (chunks.length > 0 && bytes + chunk.payload.byteLength > CHUNKS_FRAME_TARGET_BYTES) {
-      await channel.write({ kind: 'chunks', id: request.id, chunks, missing: [], done: false })
-      onServed(project, chunks)
-      chunks = []
-      bytes = 0
-    }
-    chunks.push(chunk)
-    bytes += chunk.payload.byteLength
   }
   await answer({ kind: 'chunks', id: request.id, chunks, missing, done: true })
   onServed(project, chunks)
@@ -221,9 +237,9 @@ async function sendChunks(
 async function forPeer(
   { chunks }: SharedProject,
   hash: Hash,
+  chunk: StoredChunk | undefined,
   held: ReadonlySet<Hash>,
 ): Promise<StoredChunk | undefined> {
-  const chunk = await chunks.getStored(hash)
   if (chunk === undefined || chunk.codec !== 'delta' || (chunk.base !== undefined && held.has(chunk.base))) return chunk
   try {
     return { hash, codec: 'raw', rawSize: chunk.rawSize, payload: await chunks.get(hash) }

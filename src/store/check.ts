@@ -14,7 +14,7 @@ import { allOf, deadKey, idAfterLetter, sequenceOfKey, sequenceRange } from './k
 import type { Local } from './local.ts'
 import type { Records } from './records.ts'
 import { decodable, moveRecord, readable } from './replay.ts'
-import { type ChunkValue, encodeRecord, type RecordValue } from './value.ts'
+import { type ChunkValue, type RecordValue, recordValue } from './value.ts'
 import type { Whole } from './whole.ts'
 import { checkSignal, type Databases, type Writer } from './writer.ts'
 
@@ -183,7 +183,7 @@ export async function healRecord(
   const record = decodable(id, entry.envelope)
   if (record === undefined || !(await isSigned(records, id, entry.envelope))) return false
   await writer.run(async () => {
-    const sequence = await writer.append([], [encodeRecord(id, record.envelope, Math.floor(Date.now() / 1000))])
+    const sequence = await writer.append([], [recordValue(id, record.envelope, Math.floor(Date.now() / 1000))])
     await writer.index(moveRecord(entry, { record, sequence }), { ...writer.meta, noted: writer.next - 1 })
   })
   return true

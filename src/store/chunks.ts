@@ -10,7 +10,7 @@ import { type ChunkEntry, encodeChunkEntry, encodeJson } from './entries.ts'
 import { chunkKey, deadKey, sequenceKey } from './keyspace.ts'
 import { countChunks, type IndexMeta } from './meta.ts'
 import type { Pins } from './pins.ts'
-import { type ChunkValue, decodeValue, encodeChunk } from './value.ts'
+import { type ChunkValue, chunkValue, decodeValue, type Encodable } from './value.ts'
 import { checkSignal, type Writer } from './writer.ts'
 
 /** Chunks that `getMany` reads at once, while as many are on their way: about 2 MiB of each. */
@@ -26,7 +26,7 @@ export interface ChunksComponents {
 
 /** Chunks ready to be appended: what is new of those given. */
 export interface PreparedChunks {
-  values: Uint8Array[]
+  values: Encodable[]
   addedBytes: number
   /** Returns what index/ must say once the values stand from sequence `first` on. */
   indexed(first: number, meta: IndexMeta): { writes: Write[]; meta: IndexMeta }
@@ -93,12 +93,19 @@ export class Chunks implements ChunkStore {
   }
 
   async getStored(hash: Hash): Promise<StoredChunk | undefined> {
-    const read = await this.#readOne(hash)
-    if (read === undefined || read.entry.damaged || read.value === undefined) return undefined
-    const chunk = parse(hash, read.value)
-    if (chunk === undefined) return undefined
-    const { codec, rawSize, base, payload } = chunk
-    return { hash, codec, rawSize, payload, ...(base === undefined ? {} : { base }) }
+    const [stored] = await this.getStoredMany([hash])
+    return stored
+  }
+
+  async getStoredMany(hashes: readonly Hash[]): Promise<(StoredChunk | undefined)[]> {
+    const reads = await this.#read(hashes)
+    return reads.map((read, i) => {
+      if (read === undefined || read.entry.damaged || read.value === undefined) return undefined
+      const chunk = parse(hashes[i]!, read.value)
+      if (chunk === undefined) return undefined
+      const { hash, codec, rawSize, base, payload } = chunk
+      return { hash, codec, rawSize, payload, ...(base === undefined ? {} : { base }) }
+    })
   }
 
   async put(chunks: readonly StoredChunk[], options: AbortOptions = {}): Promise<{ addedBytes: number }> {
@@ -130,7 +137,7 @@ export class Chunks implements ChunkStore {
       fresh.push(checked(unique.get(hash)!))
     }
     return {
-      values: fresh.map((chunk) => encodeChunk(chunk, storedAt)),
+      values: fresh.map((chunk) => chunkValue(chunk, storedAt)),
       addedBytes: fresh.reduce((sum, { payload }) => sum + payload.byteLength, 0),
       indexed: (first, meta) => {
         const added = fresh.map((chunk, i) => entryOf({ ...chunk, storedAt }, first + i))

@@ -9,7 +9,7 @@ import { sortOut } from './admission.ts'
 import type { Chunks } from './chunks.ts'
 import type { RecordMemory } from './record-memory.ts'
 import { type PlacedRecord, type Refold, type RefoldComponents, refold } from './refold.ts'
-import { encodeRecord } from './value.ts'
+import { recordValue } from './value.ts'
 import type { WaitingPool } from './waiting-pool.ts'
 import type { Whole } from './whole.ts'
 import { checkSignal, type Writer } from './writer.ts'
@@ -124,7 +124,7 @@ async function store(
   const { writer } = components
   const prepared = await components.chunks.prepare(options.chunks ?? [])
   const storedAt = Math.floor(Date.now() / 1000)
-  const values = records.map(({ id, envelope }) => encodeRecord(id, envelope, storedAt))
+  const values = records.map(({ id, envelope }) => recordValue(id, envelope, storedAt))
   if (prepared.values.length + values.length === 0) return
   // chunks first: what is replayed is then always preceded by what it names
   const first = await writer.append(prepared.values, values)

@@ -1,6 +1,6 @@
 import { MemoryLevel } from 'memory-level'
 import type { Backend, DatabaseName } from './backend.ts'
-import type { LevelHandle } from './database.ts'
+import type { LevelHandle, Write } from './database.ts'
 
 /** Keeps a store in memory. Opened again, it has what it had when it was closed. */
 export class MemoryBackend implements Backend {
@@ -14,7 +14,7 @@ export class MemoryBackend implements Backend {
       this.#levels.set(name, level)
     }
     await level.open()
-    return level
+    return copying(level)
   }
 
   async destroy(name: DatabaseName): Promise<void> {
@@ -48,4 +48,22 @@ export class MemoryBackend implements Backend {
   }
 
   async close(): Promise<void> {}
+}
+
+/** Keeps its own copy of what is written, as LevelDB does: the writer uses the memory of a batch again. */
+function copying(level: MemoryLevel<Uint8Array, Uint8Array>): LevelHandle {
+  return {
+    get status() {
+      return level.status
+    },
+    get: (key) => level.get(key),
+    getMany: (keys) => level.getMany(keys),
+    batch: (writes) => level.batch(writes.map(copyOf)),
+    iterator: (options) => level.iterator(options),
+    close: () => level.close(),
+  }
+}
+
+function copyOf(write: Write): Write {
+  return write.type === 'put' ? { ...write, value: write.value.slice() } : write
 }

@@ -49,28 +49,36 @@ export function codecOfNumber(number: number): Codec | undefined {
   return CODECS[number]
 }
 
-/** Returns a value that holds a copy of the chunk's payload. */
-export function encodeChunk(chunk: StoredChunk, storedAt: number): Uint8Array {
+/** A value that is not laid out yet: the writer does it batch by batch, in memory that it uses again. */
+export interface Encodable {
+  readonly byteLength: number
+  /** `target` has exactly `byteLength` bytes. */
+  encodeInto(target: Uint8Array): void
+}
+
+/** Returns the value of a chunk. The payload is read when it is encoded. */
+export function chunkValue(chunk: StoredChunk, storedAt: number): Encodable {
   const baseBytes = chunk.codec === 'delta' ? BASE_BYTES : 0
   if ((chunk.base !== undefined) !== baseBytes > 0) throw new TypeError('a delta, and nothing else, has a base')
-  const value = unzeroed(HEADER_BYTES + baseBytes + chunk.payload.byteLength)
-  writeHeader(value, KIND_CHUNK, CODEC_NUMBERS[chunk.codec], chunk.rawSize, storedAt, chunk.hash)
-  if (chunk.base !== undefined) value.set(hexToBytes(chunk.base), HEADER_BYTES)
-  value.set(chunk.payload, HEADER_BYTES + baseBytes)
-  return value
+  return {
+    byteLength: HEADER_BYTES + baseBytes + chunk.payload.byteLength,
+    encodeInto(target) {
+      writeHeader(target, KIND_CHUNK, CODEC_NUMBERS[chunk.codec], chunk.rawSize, storedAt, chunk.hash)
+      if (chunk.base !== undefined) target.set(hexToBytes(chunk.base), HEADER_BYTES)
+      target.set(chunk.payload, HEADER_BYTES + baseBytes)
+    },
+  }
 }
 
-/** Returns a value that holds a copy of the record's envelope. */
-export function encodeRecord(id: RecordId, envelope: Uint8Array, storedAt: number): Uint8Array {
-  const value = unzeroed(HEADER_BYTES + envelope.byteLength)
-  writeHeader(value, KIND_RECORD, CODEC_NUMBERS.raw, envelope.byteLength, storedAt, id)
-  value.set(envelope, HEADER_BYTES)
-  return value
-}
-
-/** Bytes that are overwritten at once: zeroing a GiB of values first takes as long as copying it. */
-function unzeroed(length: number): Uint8Array {
-  return new Uint8Array(Buffer.allocUnsafeSlow(length).buffer)
+/** Returns the value of a record. */
+export function recordValue(id: RecordId, envelope: Uint8Array, storedAt: number): Encodable {
+  return {
+    byteLength: HEADER_BYTES + envelope.byteLength,
+    encodeInto(target) {
+      writeHeader(target, KIND_RECORD, CODEC_NUMBERS.raw, envelope.byteLength, storedAt, id)
+      target.set(envelope, HEADER_BYTES)
+    },
+  }
 }
 
 function writeHeader(

@@ -1,9 +1,11 @@
 import { PegbarError } from '../core/errors.ts'
+import { MAX_CHUNK_BYTES } from '../core/limits.ts'
 import type { Backend } from './backend.ts'
 import { type Database, put, type Write } from './database.ts'
 import { encodeJson } from './entries.ts'
 import { META_KEY, sequenceKey } from './keyspace.ts'
 import type { IndexMeta } from './meta.ts'
+import type { Encodable } from './value.ts'
 
 export interface Databases {
   chunks: Database
@@ -25,6 +27,9 @@ export interface WriterInit {
  */
 export const TABLE_BYTES = 1.5 * 1024 * 1024
 
+/** A batch and the value that fills it. */
+const SLAB_BYTES = TABLE_BYTES + 2 * MAX_CHUNK_BYTES
+
 /** A call of LevelDB's allocator and its log for each value of a batch. */
 const VALUE_OVERHEAD_BYTES = 64
 
@@ -38,6 +43,8 @@ export class Writer {
   #next = 1
   #meta!: IndexMeta
   #isUncertain = false
+  /** Where the values of one batch are laid out: a new one for each would have the garbage collector run all the time. */
+  #slab = new Uint8Array(0)
 
   constructor(init: WriterInit) {
     this.#init = init
@@ -84,7 +91,7 @@ export class Writer {
    *
    * @throws DISK_FULL; batches that were written before are found again by recovery
    */
-  async append(payloads: readonly Uint8Array[], records: readonly Uint8Array[] = []): Promise<number> {
+  async append(payloads: readonly Encodable[], records: readonly Encodable[] = []): Promise<number> {
     let bytes = 0
     for (const value of [...payloads, ...records]) bytes += value.byteLength + VALUE_OVERHEAD_BYTES
     await this.#init.backend.requireSpace(bytes)
@@ -93,21 +100,25 @@ export class Writer {
     this.#next += payloads.length + records.length
     await this.#certainly(async () => {
       let sequence = first
-      let writes: Write[] = []
-      let room = TABLE_BYTES
-      for (const payload of payloads) {
-        if (room <= 0) {
-          await this.#init.databases.chunks.write(writes)
-          writes = []
-          room = TABLE_BYTES
-        }
-        writes.push(put(sequenceKey(sequence++), payload))
-        room -= payload.byteLength
+      for (const values of inBatches(payloads, records)) {
+        await this.#init.databases.chunks.write(this.#layOut(values, sequence))
+        sequence += values.length
       }
-      for (const record of records) writes.push(put(sequenceKey(sequence++), record))
-      await this.#init.databases.chunks.write(writes)
     })
     return first
+  }
+
+  /** The writes are good until the next call: LevelDB copies them when the batch is given to it. */
+  #layOut(values: readonly Encodable[], first: number): Write[] {
+    const bytes = values.reduce((sum, { byteLength }) => sum + byteLength, 0)
+    if (bytes > this.#slab.byteLength) this.#slab = new Uint8Array(Math.max(bytes, SLAB_BYTES))
+    let end = 0
+    return values.map((value, i) => {
+      const place = this.#slab.subarray(end, end + value.byteLength)
+      end += value.byteLength
+      value.encodeInto(place)
+      return put(sequenceKey(first + i), place)
+    })
   }
 
   /** Writes to index/, synced, together with the changed meta. Only within a task. */
@@ -130,6 +141,23 @@ export class Writer {
   distrust(): void {
     this.#isUncertain = true
   }
+}
+
+/** Batches of about TABLE_BYTES of payloads; the last one has all records too. */
+function inBatches(payloads: readonly Encodable[], records: readonly Encodable[]): Encodable[][] {
+  const batches: Encodable[][] = []
+  let batch: Encodable[] = []
+  let room = TABLE_BYTES
+  for (const payload of payloads) {
+    if (room <= 0) {
+      batches.push(batch)
+      batch = []
+      room = TABLE_BYTES
+    }
+    batch.push(payload)
+    room -= payload.byteLength
+  }
+  return [...batches, [...batch, ...records]]
 }
 
 /** Throws the signal's reason as it is, or CANCELLED when it has none of ours. */

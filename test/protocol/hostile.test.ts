@@ -223,7 +223,7 @@ describe('hostile peers', () => {
     const peer = new RawPeer(await dial(member, server, CHUNKS_PROTOCOL))
     const { hash } = chunkOf(noise(10, 1))
     const never = Promise.withResolvers<never>()
-    project.chunks.getStored = () => never.promise
+    project.chunks.getStoredMany = () => never.promise
     for (let id = 1; id <= 9; id++) {
       peer.frame(encodeChunksRequest({ kind: 'get', id, tag: tag(), hashes: [hash], held: [] }))
     }

@@ -197,7 +197,9 @@ describe('gc on a disk', () => {
     })()
     const report = await store.gc(later())
     expect(await reading).toBe(3 * 20 * MIB)
-    expect(report).toMatchObject({ deletedChunks: 5 * 256, freedBytes: 80 * MIB, diskBytesBefore: before })
+    expect(report).toMatchObject({ deletedChunks: 5 * 256, freedBytes: 80 * MIB })
+    // LevelDB compacts when it likes: two looks a moment apart need not agree
+    expect(Math.abs(report.diskBytesBefore - before)).toBeLessThan(8 * MIB)
     expect(report.diskBytesAfter).toBeLessThan(28 * MIB)
     expect((await store.stats()).diskBytes).toBeLessThan(28 * MIB)
     expect((await collect(store.chunks.getMany(content))).length).toBe(content.length)

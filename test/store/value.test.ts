@@ -2,9 +2,15 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { isPegbarError } from '../../src/core/errors.ts'
 import { decodeChunk } from '../../src/store/codec.ts'
-import { decodeValue, encodeChunk, encodeRecord } from '../../src/store/value.ts'
+import { chunkValue, decodeValue, type Encodable, recordValue } from '../../src/store/value.ts'
 import { testId } from '../core/helpers/records.ts'
 import { noise, testChunk, zstdChunk } from './helpers.ts'
+
+function encoded(value: Encodable): Uint8Array {
+  const bytes = new Uint8Array(value.byteLength)
+  value.encodeInto(bytes)
+  return bytes
+}
 
 const codeOf = (action: () => unknown) => {
   try {
@@ -19,9 +25,13 @@ const codeOf = (action: () => unknown) => {
 describe('a stored value', () => {
   it('says what it is', () => {
     const chunk = zstdChunk(new Uint8Array(5000))
-    expect(decodeValue(encodeChunk(chunk, 1_800_000_000))).toEqual({ kind: 'chunk', ...chunk, storedAt: 1_800_000_000 })
+    expect(decodeValue(encoded(chunkValue(chunk, 1_800_000_000)))).toEqual({
+      kind: 'chunk',
+      ...chunk,
+      storedAt: 1_800_000_000,
+    })
     const envelope = noise(300, 1)
-    expect(decodeValue(encodeRecord(testId('record', 7), envelope, 5))).toEqual({
+    expect(decodeValue(encoded(recordValue(testId('record', 7), envelope, 5)))).toEqual({
       kind: 'record',
       id: testId('record', 7),
       envelope,
@@ -31,13 +41,13 @@ describe('a stored value', () => {
 
   it('has a place for deltas, which are not read yet', () => {
     const delta = { ...testChunk(1), codec: 'delta' as const, base: testId('hash', 8) }
-    const value = decodeValue(encodeChunk(delta, 0))
+    const value = decodeValue(encoded(chunkValue(delta, 0)))
     expect(value).toMatchObject({ kind: 'chunk', codec: 'delta', base: testId('hash', 8) })
     expect(codeOf(() => decodeChunk(delta))).toBe('CODEC_UNSUPPORTED')
   })
 
   it('of another version, kind or codec is refused with a code', () => {
-    const value = encodeChunk(testChunk(1), 0)
+    const value = encoded(chunkValue(testChunk(1), 0))
     const changed = (at: number, byte: number) => {
       const copy = value.slice()
       copy[at] = byte
@@ -51,15 +61,19 @@ describe('a stored value', () => {
   it('that is cut short is damaged', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 43 }), (length) => {
-        expect(codeOf(() => decodeValue(encodeChunk(testChunk(1), 0).subarray(0, length)))).toBe('STORE_DAMAGED')
+        expect(codeOf(() => decodeValue(encoded(chunkValue(testChunk(1), 0)).subarray(0, length)))).toBe(
+          'STORE_DAMAGED',
+        )
       }),
     )
   })
 
   it('is byte for byte format version 1', () => {
-    const value = encodeChunk(
-      { hash: testId('hash', 0x1234), codec: 'zstd', rawSize: 0x01020304, payload: Uint8Array.of(1, 2) },
-      0x0a0b0c0d,
+    const value = encoded(
+      chunkValue(
+        { hash: testId('hash', 0x1234), codec: 'zstd', rawSize: 0x01020304, payload: Uint8Array.of(1, 2) },
+        0x0a0b0c0d,
+      ),
     )
     expect(Buffer.from(value).toString('hex')).toBe(`01010100040302010d0c0b0a${testId('hash', 0x1234)}0102`)
   })

@@ -2,12 +2,18 @@ import { decodeChunk } from '../../cdc/index.ts'
 import type { StoredChunk } from '../../core/chunk.ts'
 import type { ChunkStore, WholeSet } from '../../core/contracts.ts'
 import type { CheckpointId, Hash } from '../../core/ids.ts'
-import { PAYLOAD_BATCH_BYTES } from '../../core/limits.ts'
+import { MAX_CHUNK_BYTES, PAYLOAD_BATCH_BYTES } from '../../core/limits.ts'
 import { ARRIVAL_DELAY_MS } from './constants.ts'
+
+/** A full batch and the chunk that filled it. */
+const SLAB_BYTES = PAYLOAD_BATCH_BYTES + MAX_CHUNK_BYTES
 
 interface Batch {
   chunks: Map<Hash, StoredChunk>
   bytes: number
+  /** Where payloads are kept; what comes when it is full stays where it is. */
+  slab: Uint8Array
+  used: number
   /** Whole as soon as this batch is stored. */
   whole: CheckpointId[]
 }
@@ -19,7 +25,9 @@ interface Batch {
 export class Arrivals {
   readonly #chunks: ChunkStore
   readonly #whole: Pick<WholeSet, 'add'>
-  #filling = emptyBatch()
+  /** Memory of batches that are stored. */
+  readonly #slabs: Uint8Array[] = []
+  #filling = this.#emptyBatch()
   #storing: Batch | undefined
   #stored: Promise<void> | undefined
   #timer: NodeJS.Timeout | undefined
@@ -49,17 +57,19 @@ export class Arrivals {
   /** Returns the raw bytes of a chunk that is stored or on its way. Errors as `ChunkStore.get`. */
   async raw(hash: Hash): Promise<Uint8Array> {
     const chunk = this.#pending(hash)
-    return chunk === undefined ? this.#chunks.get(hash) : decodeChunk(chunk.codec, chunk.payload, chunk.rawSize)
+    if (chunk === undefined) return this.#chunks.get(hash)
+    // a payload that is the raw bytes themselves is a view of memory that will be used again
+    return decodeChunk(chunk.codec, chunk.payload.slice(), chunk.rawSize)
   }
 
   /**
-   * Takes a verified chunk; waits while two batches are full. The payload must not change afterwards.
+   * Takes a verified chunk; waits while two batches are full. The payload must not change before it is resolved.
    *
    * @throws what an earlier batch could not be stored for, for example DISK_FULL
    */
   async add(chunk: StoredChunk): Promise<void> {
     this.#throwFailure()
-    this.#filling.chunks.set(chunk.hash, chunk)
+    this.#filling.chunks.set(chunk.hash, { ...chunk, payload: this.#keep(chunk.payload) })
     this.#filling.bytes += chunk.payload.byteLength
     this.#timer ??= setTimeout(() => this.#onTime(), ARRIVAL_DELAY_MS)
     while (this.#filling.bytes >= PAYLOAD_BATCH_BYTES) {
@@ -94,6 +104,24 @@ export class Arrivals {
     }
   }
 
+  /**
+   * Returns a copy, in the memory of the batch. The frame in which the payload came would else live until the batch is
+   * stored, by when the garbage collector has moved it among the old objects, which only a full collection frees.
+   */
+  #keep(payload: Uint8Array): Uint8Array {
+    const batch = this.#filling
+    const end = batch.used + payload.byteLength
+    if (end > batch.slab.byteLength) return payload
+    const copy = batch.slab.subarray(batch.used, end)
+    copy.set(payload)
+    batch.used = end
+    return copy
+  }
+
+  #emptyBatch(): Batch {
+    return { chunks: new Map(), bytes: 0, slab: this.#slabs.pop() ?? new Uint8Array(SLAB_BYTES), used: 0, whole: [] }
+  }
+
   #pending(hash: Hash): StoredChunk | undefined {
     return this.#filling.chunks.get(hash) ?? this.#storing?.chunks.get(hash)
   }
@@ -108,13 +136,14 @@ export class Arrivals {
     clearTimeout(this.#timer)
     this.#timer = undefined
     const batch = this.#filling
-    this.#filling = emptyBatch()
+    this.#filling = this.#emptyBatch()
     this.#storing = batch
     this.#stored = this.#put(batch)
       .catch((error: unknown) => {
         this.#failure = { error }
       })
       .finally(() => {
+        this.#slabs.push(batch.slab)
         this.#storing = undefined
         this.#stored = undefined
       })
@@ -134,13 +163,9 @@ export class Arrivals {
     this.#failure = undefined
     this.#losses++
     this.#lost = error
-    this.#filling = emptyBatch()
+    this.#filling = this.#emptyBatch()
     clearTimeout(this.#timer)
     this.#timer = undefined
     throw error
   }
-}
-
-function emptyBatch(): Batch {
-  return { chunks: new Map(), bytes: 0, whole: [] }
 }

@@ -56,17 +56,19 @@ function lie(
   how: (chunk: StoredChunk) => StoredChunk | undefined | Promise<undefined>,
 ): () => number {
   const { chunks } = laptop.peering.project.store
-  const honest = chunks.getStored.bind(chunks)
+  const honest = chunks.getStoredMany.bind(chunks)
   honestAgain = () => {
-    chunks.getStored = honest
+    chunks.getStoredMany = honest
   }
   let lies = 0
-  chunks.getStored = async (hash) => {
-    const chunk = await honest(hash)
-    if (chunk === undefined || chunk.payload.byteLength < CONTENT_BYTES) return chunk
-    lies++
-    return how(chunk)
-  }
+  chunks.getStoredMany = async (hashes) =>
+    Promise.all(
+      (await honest(hashes)).map((chunk) => {
+        if (chunk === undefined || chunk.payload.byteLength < CONTENT_BYTES) return chunk
+        lies++
+        return how(chunk)
+      }),
+    )
   return () => lies
 }
 
@@ -102,11 +104,12 @@ test('wrong bytes: the sender is cut and left alone, all comes from the others',
   expect(lies()).toBeLessThan(150)
 }, 120_000)
 
-test('says that it holds all and gives nothing: it is cut, all comes from the others', async () => {
+test('says that it holds all and gives nothing: it is asked less and less, all comes from the others', async () => {
   const lies = lie(cleo, () => undefined)
   await doraGetsAll()
   expect(lies()).toBeGreaterThan(0)
-  expect(share(cleo).isLiar).toBe(true)
+  // cut after some twenty such answers (share.test.ts); the others may have given everything by then
+  expect(share(cleo).score).toBeLessThan(0.9)
   expect(share(ana).isLiar).toBe(false)
 }, 120_000)
 

@@ -192,7 +192,7 @@ export function summaryOf(ids: readonly string[]): HoldingsSummary {
   return { count: ids.length, fingerprint: bytesToHex(sum) }
 }
 
-type Chunks = Pick<ChunkStore, 'has' | 'get' | 'getStored' | 'put' | 'verify'>
+type Chunks = Pick<ChunkStore, 'has' | 'get' | 'getStoredMany' | 'put' | 'verify'>
 
 class MemoryChunks implements Chunks {
   readonly stored = new Map<Hash, StoredChunk>()
@@ -204,13 +204,13 @@ class MemoryChunks implements Chunks {
   }
 
   async get(hash: Hash) {
-    const chunk = await this.getStored(hash)
+    const [chunk] = await this.getStoredMany([hash])
     if (chunk === undefined) throw new PegbarError('CHUNK_MISSING', hash)
     return decode(chunk)
   }
 
-  async getStored(hash: Hash) {
-    return this.damaged.has(hash) ? undefined : this.stored.get(hash)
+  async getStoredMany(hashes: readonly Hash[]) {
+    return hashes.map((hash) => (this.damaged.has(hash) ? undefined : this.stored.get(hash)))
   }
 
   async put(chunks: readonly StoredChunk[]) {
