@@ -169,7 +169,7 @@ export class SimConnection extends EventTarget {
     const arrivalMs = scheduler.nowMs + random.between(...latencyMs) + bytes / bytesPerMs
     this.#lastArrivalMs = Math.max(this.#lastArrivalMs + 0.001, arrivalMs)
     const { other } = this
-    const label = `${frame.kind} from ${this.process.name}${frame.kind === 'data' ? ` ${digest(frame.data)}` : ''}`
+    const label = `${frame.kind} from ${this.process.name} ${shown(frame)}`
     scheduler.at(other.process, this.#lastArrivalMs - scheduler.nowMs, label, () => {
       // what was on its way when the link went silent is sent again later
       if (isBlocked()) this.#held.push(frame)
@@ -212,6 +212,7 @@ export class SimConnection extends EventTarget {
   }
 }
 
-function digest(data: Uint8Array): string {
-  return `${data.byteLength} ${bytesToHex(blake3.hash(data)).slice(0, 8)}`
+function shown(frame: ConnectionFrame): string {
+  if (frame.kind === 'data') return `${frame.data.byteLength} ${bytesToHex(blake3.hash(frame.data)).slice(0, 8)}`
+  return frame.kind === 'open' ? frame.protocol : frame.kind === 'reset' ? frame.reason : ''
 }

@@ -97,7 +97,9 @@ class Database {
   }
 
   /** Returns what is to be called when the batch is on the disk. */
-  begin(writes: readonly Write[], synced: boolean): () => void {
+  begin(given: readonly Write[], synced: boolean): () => void {
+    // LevelDB copies what it is given, and the store uses that memory again
+    const writes = given.map((write) => (write.type === 'put' ? { ...write, value: write.value.slice() } : write))
     const batch: Batch = { writes, synced: false }
     this.#unsynced.push(batch)
     return () => {

@@ -8,7 +8,7 @@ import type { Random } from './random.ts'
 import type { Process, Scheduler } from './scheduler.ts'
 
 /** Between two announcements of a laptop on the LAN. */
-const ANNOUNCE_MS = 10_000
+const ANNOUNCE_MS = 20_000
 const PORT = 7346
 
 type Handler = (stream: Stream, connection: Connection) => unknown

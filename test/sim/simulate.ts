@@ -40,7 +40,7 @@ const POLL_MS = { first: 200, growth: 1.1 }
 /** How long looking at the laptops may take. */
 const LOOK_MS = 60_000
 /** How long everything must stay as it is. */
-const REST_MS = 20_000
+const REST_MS = 10_000
 const YEAR_MS = 365 * 24 * 3600_000
 
 /**
@@ -234,19 +234,20 @@ class Run {
 
   /** Does something that belongs to no laptop, and lets time pass until it is done. */
   async #outside<T>(work: () => Promise<T>): Promise<T> {
-    let done: { value: T } | undefined
+    let done: { value: T } | { error: unknown } | undefined
     this.#scheduler.at(undefined, 0, 'look', () => {
       work().then(
         (value) => {
           done = { value }
         },
-        (error) => this.fail(error, 'a look at the laptops failed'),
+        (error) => {
+          done = { error }
+        },
       )
     })
-    const failed = this.failures.length
-    const isOver = () => done !== undefined || this.failures.length > failed
-    await this.#scheduler.run(this.#scheduler.nowMs + LOOK_MS, isOver)
-    if (done === undefined) throw new Error(`a look at the laptops does not end: ${this.failures}`)
+    await this.#scheduler.run(this.#scheduler.nowMs + LOOK_MS, () => done !== undefined)
+    if (done === undefined) throw new Error('a look at the laptops does not end')
+    if ('error' in done) throw done.error
     return done.value
   }
 
@@ -263,7 +264,7 @@ class Run {
         )
       })
     }
-    await this.#scheduler.run(this.#scheduler.nowMs + 60_000)
+    await this.#scheduler.run(this.#scheduler.nowMs + 30_000)
     for (const [i, { laptop, life }] of up.entries()) {
       if (!ended.has(laptop)) this.failures.push(`${laptop.name} does not end`)
       this.failures.push(...leaks(laptop, life.process, this.#scheduler, this.#lan))

@@ -10,7 +10,9 @@ export type StreamFrame =
   | { kind: 'accepted' | 'unsupported'; stream: number }
   | { kind: 'data'; stream: number; data: Uint8Array }
   | { kind: 'window'; stream: number; bytes: number }
-  | { kind: 'end' | 'reset'; stream: number }
+  | { kind: 'end'; stream: number }
+  /** `reason` is for the trace only. */
+  | { kind: 'reset'; stream: number; reason: string }
 
 export interface SimStreamInit {
   number: number
@@ -45,8 +47,8 @@ export class SimStream extends AbstractStream {
     return { sentBytes, canSendMore: this.#window > 0 }
   }
 
-  override sendReset(): void {
-    this.#init.send({ kind: 'reset', stream: this.number })
+  override sendReset(error: Error): void {
+    this.#init.send({ kind: 'reset', stream: this.number, reason: error.message })
   }
 
   override async sendCloseWrite(): Promise<void> {
