@@ -170,6 +170,8 @@ class Run {
     const { life } = laptop
     if (life === undefined) return
     this.#scheduler.at(life.process, 0.01, label, () => {
+      // a laptop that slept long may have been switched off meanwhile
+      if (laptop.life !== life) return
       work().catch((error) => {
         const code = (error as { code?: unknown }).code
         if (code !== 'NOT_ALLOWED' && code !== 'NOT_A_MEMBER') this.fail(error, `${laptop.name} could not ${label}`)
@@ -217,6 +219,7 @@ class Run {
   async #heal(): Promise<void> {
     this.#lan.cut(new Map())
     for (const laptop of this.laptops) this.#reboot(laptop)
+    await this.#scheduler.run(Math.max(...this.laptops.map(({ process }) => process?.asleepUntilMs ?? 0)))
     const untilMs = this.#scheduler.nowMs + HEALING_MS
     let found: string[] = []
     let pollMs = POLL_MS.first
