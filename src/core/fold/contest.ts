@@ -68,7 +68,7 @@ function firstCircle(labelling: Labelling, open: readonly number[]): number[] {
 
 function breakCircle(graph: MemberGraph, attacks: Attacks, labelling: Labelling, circle: readonly number[]): Labelling {
   const trials = circle
-    .filter((index) => attacks.hits[index]!.length > 0)
+    .filter((index) => attacks.hits[index]!.some((victim) => circle.includes(victim)))
     .map((index) => ({ index, outcome: labelling.suppose(index) }))
   const undermined = trials.findLast(({ index, outcome }) => outcome.isOut(index))
   if (undermined !== undefined) {

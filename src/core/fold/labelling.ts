@@ -108,7 +108,7 @@ export class Labelling implements PartlyGranted {
     }
     const grant = grantAt(this, index)
     if (grant === 'undecided') return false
-    if (grant === undefined || (!supposed && grant.takes && this.#hitsOne(index, 'counts'))) {
+    if (grant === undefined || (grant.takes && this.#hitsOne(index, 'counts'))) {
       this.#labels[index] = 'out'
       return true
     }
