@@ -3,7 +3,6 @@ import type { StoredChunk } from '../core/chunk.ts'
 import { isPegbarError, PegbarError } from '../core/errors.ts'
 import type { DeviceId, Hash, ProjectId } from '../core/ids.ts'
 import { readManifest } from '../core/manifest-read.ts'
-import { isBlamed, refuse } from './blame.ts'
 import { Channel } from './channel.ts'
 import { decodeChunksRequest, encodeChunksReply } from './chunks-wire.ts'
 import {
@@ -16,7 +15,8 @@ import {
 import type { FramedInit } from './framed.ts'
 import type { Bits, ChunksReply, ChunksRequest, Get, HaveCheckpoint, HaveHashes } from './messages.ts'
 import { TokenBucket } from './rate-limit.ts'
-import { type Projects, type SharedProject, SharedProjects } from './shared-projects.ts'
+import { admitMember, endServing, type MemberServerComponents } from './serve-members.ts'
+import type { SharedProject, SharedProjects } from './shared-projects.ts'
 
 export interface ServedChunks {
   remote: DeviceId
@@ -26,11 +26,7 @@ export interface ServedChunks {
   bytes: number
 }
 
-export interface ChunkServerComponents {
-  self: DeviceId
-  projects: Projects
-  /** Cuts the connection to a peer that is to blame for `error`. */
-  cut(remote: DeviceId, error: PegbarError): void
+export interface ChunkServerComponents extends MemberServerComponents {
   /** Called for each message with chunks. Must not throw. */
   onServed?(served: ServedChunks): void
 }
@@ -51,14 +47,9 @@ export class ChunkServer {
    * answer. Never rejects.
    */
   async handle(stream: Stream, remote: DeviceId): Promise<void> {
-    const { self, projects, cut, onServed } = this.#c
-    const shared = new SharedProjects(projects, self, remote)
-    if (shared.none) {
-      const error = new PegbarError('NOT_A_MEMBER', 'the peer is a member of no open project')
-      stream.abort(error)
-      cut(remote, error)
-      return
-    }
+    const { onServed } = this.#c
+    const shared = admitMember(this.#c, stream, remote)
+    if (shared === undefined) return
     const codec = { decode: decodeChunksRequest, encode: encodeChunksReply }
     const channel = new Channel(stream, codec, this.#init)
     this.#channels.add(channel)
@@ -69,16 +60,7 @@ export class ChunkServer {
       })
       await channel.close()
     } catch (error) {
-      const failure =
-        error instanceof PegbarError
-          ? error
-          : new PegbarError('INTERNAL', 'chunks could not be served', { cause: error })
-      if (isBlamed(failure)) {
-        await refuse(channel, failure)
-        cut(remote, failure)
-      } else {
-        channel.abort(failure)
-      }
+      await endServing(this.#c, channel, remote, error, 'chunks could not be served')
     } finally {
       this.#channels.delete(channel)
     }

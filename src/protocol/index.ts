@@ -20,7 +20,7 @@ export { introduce, type ShowTicketInput, showTicket, type WelcomeResult } from 
 export { JoinServer, type JoinServerComponents, type JoinServerInit } from './join-server.ts'
 export { LeaseClient, type LeaseClientComponents, type LeaseClientInit, type LeaseQuestion } from './lease-client.ts'
 export { heldBytes, LeaseProof, type ProofNames } from './lease-proof.ts'
-export { LeaseServer, type LeaseServerComponents, type LeaseServerInit } from './lease-server.ts'
+export { LeaseServer, type LeaseServerInit } from './lease-server.ts'
 export type { DeclineReason, Extent } from './messages.ts'
 export type { ExchangeEvent, ExchangeState } from './record-exchange.ts'
 export type { RecordSession, RecordSessionInit } from './record-session.ts'

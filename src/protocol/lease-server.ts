@@ -2,7 +2,6 @@ import type { Stream } from '@libp2p/interface'
 import { isPegbarError, PegbarError } from '../core/errors.ts'
 import type { CheckpointId, DeviceId } from '../core/ids.ts'
 import type { CheckpointNode } from '../core/state.ts'
-import { isBlamed, refuse } from './blame.ts'
 import { Channel } from './channel.ts'
 import {
   LEASE_RATE,
@@ -16,15 +15,9 @@ import { heldBytes, LeaseProof } from './lease-proof.ts'
 import { decodeLeasesRequest, encodeLeasesReply } from './lease-wire.ts'
 import type { Lease, LeasesReply, LeasesRequest, PurgedQuestion } from './messages.ts'
 import { TokenBucket, TokenBuckets } from './rate-limit.ts'
-import { type Projects, type SharedProject, SharedProjects } from './shared-projects.ts'
+import { admitMember, endServing, type MemberServerComponents } from './serve-members.ts'
+import type { SharedProject, SharedProjects } from './shared-projects.ts'
 import { Slots } from './slots.ts'
-
-export interface LeaseServerComponents {
-  self: DeviceId
-  projects: Projects
-  /** Cuts the connection to a peer that is to blame for `error`. */
-  cut(remote: DeviceId, error: PegbarError): void
-}
 
 export interface LeaseServerInit extends FramedInit {
   /** @default WORKING_EVERY_MS */
@@ -35,7 +28,7 @@ type ServedChannel = Channel<LeasesRequest, LeasesReply>
 
 /** The answering side of `/pegbar/leases/1`: proves to members what is held here, and holds it for them. */
 export class LeaseServer {
-  readonly #c: LeaseServerComponents
+  readonly #c: MemberServerComponents
   readonly #init: LeaseServerInit
   readonly #channels = new Map<ServedChannel, AbortController>()
   readonly #rates = new TokenBuckets(LEASE_RATE, MAX_REMEMBERED_STRANGERS)
@@ -43,7 +36,7 @@ export class LeaseServer {
   readonly #turn = new Slots(1)
   #waiting = 0
 
-  constructor(components: LeaseServerComponents, init: LeaseServerInit = {}) {
+  constructor(components: MemberServerComponents, init: LeaseServerInit = {}) {
     this.#c = components
     this.#init = init
   }
@@ -53,14 +46,8 @@ export class LeaseServer {
    * answer. Never rejects.
    */
   async handle(stream: Stream, remote: DeviceId): Promise<void> {
-    const { self, projects, cut } = this.#c
-    const shared = new SharedProjects(projects, self, remote)
-    if (shared.none) {
-      const error = new PegbarError('NOT_A_MEMBER', 'the peer is a member of no open project')
-      stream.abort(error)
-      cut(remote, error)
-      return
-    }
+    const shared = admitMember(this.#c, stream, remote)
+    if (shared === undefined) return
     const channel: ServedChannel = new Channel(
       stream,
       { decode: decodeLeasesRequest, encode: encodeLeasesReply },
@@ -79,16 +66,7 @@ export class LeaseServer {
       }
       await channel.close()
     } catch (error) {
-      const failure =
-        error instanceof PegbarError
-          ? error
-          : new PegbarError('INTERNAL', 'a lease could not be answered', { cause: error })
-      if (isBlamed(failure)) {
-        await refuse(channel, failure)
-        cut(remote, failure)
-      } else {
-        channel.abort(failure)
-      }
+      await endServing(this.#c, channel, remote, error, 'a lease could not be answered')
     } finally {
       this.#channels.delete(channel)
     }
