@@ -52,6 +52,7 @@ export function plot(cells: readonly Cell[], pairs: readonly Pair[]): string {
   ]
   const body = panels.map((panel, i) => `<g transform="translate(${i * WIDTH} 0)">${draw(panel)}</g>`).join('\n')
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH * panels.length} ${HEIGHT}" font-family="sans-serif" font-size="12">
+<title>How it grows: bytes by laptops, seconds by records</title>
 <style>text{fill:#333}.grid{stroke:#8884;stroke-width:1}@media(prefers-color-scheme:dark){text{fill:#ddd}}</style>
 ${body}
 </svg>
