@@ -1,16 +1,23 @@
 import type { DeviceId, ProjectId } from '../ids.ts'
 import { type Attacks, type CutLines, drawCutLines, findAttacks } from './attacks.ts'
 import { hasBit } from './bits.ts'
-import type { ChainLookup } from './chain.ts'
+import { type ChainLookup, hasCuts } from './chain.ts'
+import { grantAt } from './grant.ts'
 import { Labelling } from './labelling.ts'
 import { buildMemberGraph, everythingOf, type MemberGraph, type MemberRecord } from './member-graph.ts'
-import { compareSigners, type GrantedGraph, roleGivenBy, standingIn } from './standing.ts'
+import { compareSigners, type GrantedGraph, newest, roleGivenBy, standingIn } from './standing.ts'
 
 /** How the member records of a project came out. */
 export interface Contest extends GrantedGraph {
   readonly cutLines: CutLines
   /** Records without effect only because nobody would be an admin with them: they may have it once another one is. */
   readonly setAside: ReadonlySet<number>
+}
+
+/** What a contest is decided on. */
+interface Field {
+  graph: MemberGraph
+  attacks: Attacks
 }
 
 /**
@@ -22,9 +29,10 @@ export interface Contest extends GrantedGraph {
  *
  * 1. whatever hangs on nothing undecided is decided by the rules alone (`Labelling`): an unhit taker takes effect,
  *    whoever made it;
- * 2. what is left hangs together in circles. They are decided one after the other, each before what hangs on it: a taker
- *    that could not be if it counted, because it would take back the right it was made with, is void; else the most
- *    senior taker of the circle counts, and what would hit it is out;
+ * 2. what is left hangs together in circles. They are decided one after the other, each before what hangs on it. A taker
+ *    whose right is not certain, and whose signer had seen himself removed or demoted by one in the circle, comes after the
+ *    rest of it: nobody gives himself a right back by what he takes from others. Among the rest the most senior taker
+ *    counts that would keep its right, and what would hit it is void;
  * 3. a project keeps an admin: while nobody would be one, what took the role from the last of them is set aside.
  *
  * By 1 and 2 a record is not touched by what it does not hang on: new records that hit none of the old ones leave those as
@@ -40,19 +48,22 @@ export function settle(project: ProjectId, records: Iterable<MemberRecord>, chai
   const attacks = findAttacks(graph, cutLines)
   const setAside = new Set<number>()
   for (;;) {
-    const { grants } = decide(graph, attacks, setAside)
+    const field = { graph, attacks }
+    const { grants } = decide(field, Labelling.begin(graph, attacks, setAside))
     const last = findLastTaking({ graph, grants })
     if (last === undefined) return { graph, grants, cutLines, setAside }
     setAside.add(last)
   }
 }
 
-function decide(graph: MemberGraph, attacks: Attacks, voided: ReadonlySet<number>): Labelling {
-  let labelling = Labelling.begin(graph, attacks, voided)
-  for (let open = labelling.open(); open.length > 0; open = labelling.open()) {
-    labelling = breakCircle(graph, attacks, labelling, firstCircle(labelling, open))
+/** Decides some records, by default all, and what they hang on. */
+function decide(field: Field, labelling: Labelling, wanted?: readonly number[]): Labelling {
+  let next = labelling
+  const undecided = () => (wanted === undefined ? next.open() : wanted.filter((index) => next.isOpen(index)))
+  for (let open = undecided(); open.length > 0; open = undecided()) {
+    next = breakCircle(field, next, firstCircle(next, open))
   }
-  return labelling
+  return next
 }
 
 /** Returns undecided records that hang on each other and on nothing else that is undecided. */
@@ -66,22 +77,37 @@ function firstCircle(labelling: Labelling, open: readonly number[]): number[] {
   return [...circle].sort((a, b) => a - b)
 }
 
-function breakCircle(graph: MemberGraph, attacks: Attacks, labelling: Labelling, circle: readonly number[]): Labelling {
-  const trials = circle
-    .filter((index) => attacks.hits[index]!.some((victim) => circle.includes(victim)))
-    .map((index) => ({ index, outcome: labelling.suppose(index) }))
-  const undermined = trials.findLast(({ index, outcome }) => outcome.isOut(index))
-  if (undermined !== undefined) {
-    labelling.void(undermined.index)
-    return labelling
+function breakCircle(field: Field, labelling: Labelling, circle: readonly number[]): Labelling {
+  const { graph, attacks } = field
+  const takers = circle.filter((index) => attacks.hits[index]!.some((victim) => circle.includes(victim)))
+  const beside = takers.filter(
+    (index) => grantAt(labelling, index) === 'undecided' && hasSeenItself(field, circle, index),
+  )
+  if (beside.length > 0) {
+    // what had seen one of them may hang on it
+    const late = circle.filter((index) => beside.some((other) => other === index || hasBit(graph.views[index]!, other)))
+    const early = circle.filter((index) => !late.includes(index))
+    return labelling.with(decide(field, labelling.without(late), early), early)
   }
-  const takers = trials.filter(({ index, outcome }) => outcome.grants[index]?.takes)
-  if (takers.length > 0) return mostSenior(graph, takers).outcome
-  // no taker's right is certain; the first record of the circle has nothing before it that is undecided
-  return labelling.suppose(circle[0]!)
+  const trials = takers
+    .map((index) => ({ index, outcome: labelling.supposing(index) }))
+    .filter(({ index, outcome }) => outcome.grants[index]?.takes)
+  if (trials.length > 0) return mostSenior(graph, trials).outcome
+  // no taker's right is certain; that of the first record is: what it may be read from comes before it, and is decided
+  return labelling.supposing(circle[0]!)
 }
 
-/** An undecided taker, and what would follow if it counted. */
+/** Tells whether the last that the signer of a record had seen about himself is a removal or demotion in the circle. */
+function hasSeenItself({ graph }: Field, circle: readonly number[], index: number): boolean {
+  const view = graph.views[index]!
+  const about = graph.about.get(graph.records[index]!.device)!.filter((other) => hasBit(view, other))
+  return newest(graph, about).some((other) => {
+    const record = graph.records[other]!
+    return circle.includes(other) && hasCuts(record.payload) && roleGivenBy(record) !== 'admin'
+  })
+}
+
+/** An undecided taker, and what follows if it counts. */
 interface Trial {
   index: number
   outcome: Labelling

@@ -14,8 +14,7 @@ export interface PartlyGranted extends GrantedGraph {
 interface Prospect {
   /** Every role that it may turn out to have, once each; more than that may be named, never less. undefined: removed. */
   roles: readonly (Role | undefined)[]
-  person: PersonId
-  depth: number
+  origin: { person: PersonId; depth: number } | 'undecided'
 }
 
 /**
@@ -28,14 +27,16 @@ export function grantAt(granted: PartlyGranted, index: number): Grant | 'undecid
   if (payload.kind === 'project created') return { role: 'admin', depth: 0, takes: false }
   const view = graph.views[index]!
   const signer = prospectOf(granted, view, device)
-  if (signer === undefined || signer === 'undecided') return signer
+  if (signer === undefined) return undefined
+  const { origin } = signer
   return common(signer.roles, (role) => {
     const scope = role && canDo(role, payload.kind)
     if (role === undefined || scope === undefined) return undefined
-    const authority = { role, depth: signer.depth }
+    if (origin === 'undecided') return 'undecided'
+    const authority = { role, depth: origin.depth }
     switch (payload.kind) {
       case 'member added':
-        if (scope === 'own' && !addsOwn(role, signer.person, payload)) return undefined
+        if (scope === 'own' && !addsOwn(role, origin.person, payload)) return undefined
         return both(
           scope === 'all' || isNew(granted, view, payload.device),
           payload.person === undefined || isIntroduced(granted, view, payload.person),
@@ -50,28 +51,30 @@ export function grantAt(granted: PartlyGranted, index: number): Grant | 'undecid
   })
 }
 
-function prospectOf(granted: PartlyGranted, view: Bits, device: DeviceId): Prospect | 'undecided' | undefined {
+/** Returns what a device may turn out to be to somebody who has seen `view`; undefined: surely nobody added it there. */
+function prospectOf(granted: PartlyGranted, view: Bits, device: DeviceId): Prospect | undefined {
   const { graph, grants } = granted
   const about = (graph.about.get(device) ?? []).filter(
     (index) => hasBit(view, index) && (grants[index] !== undefined || granted.isUndecided(index)),
   )
-  const sure = about.filter((index) => grants[index] !== undefined)
   const first = firstAdditions(graph, about)
   if (first.length === 0) return undefined
-  // who introduced it decides the person and the depth
+  const roles = lastWords(granted, about).map((index) => roleGivenBy(graph.records[index]!))
+  return { roles: [...new Set(roles)], origin: originOf(granted, first) }
+}
+
+function originOf(granted: PartlyGranted, first: readonly number[]): Prospect['origin'] {
   if (first.some((index) => granted.isUndecided(index))) return 'undecided'
   const introduction = mostSenior(granted, first)!
-  const introducedBy = graph.records[introduction]!
-  return {
-    roles: [...new Set(lastWords(granted, about, sure).map((index) => roleGivenBy(graph.records[index]!)))],
-    person: introducedPerson(introducedBy),
-    depth: introducedBy.payload.kind === 'project created' ? 0 : grants[introduction]!.depth + 1,
-  }
+  const record = granted.graph.records[introduction]!
+  const depth = record.payload.kind === 'project created' ? 0 : granted.grants[introduction]!.depth + 1
+  return { person: introducedPerson(record), depth }
 }
 
 /** Returns the records about a device that may say its role: none that is sure to be granted had seen them. */
-function lastWords(granted: PartlyGranted, about: readonly number[], sure: readonly number[]): readonly number[] {
-  const { graph } = granted
+function lastWords(granted: PartlyGranted, about: readonly number[]): readonly number[] {
+  const { graph, grants } = granted
+  const sure = about.filter((index) => grants[index] !== undefined)
   const last = about.filter((index) => !sure.some((later) => hasBit(graph.views[later]!, index)))
   // seniority decides among those that had not seen each other, once it is known which of them are granted
   return last.some((index) => granted.isUndecided(index)) ? last : [mostSenior(granted, last)!]
@@ -83,7 +86,8 @@ function addsOwn(role: Role, person: PersonId, added: MemberAdded): boolean {
 
 function isNew(granted: PartlyGranted, view: Bits, device: DeviceId): boolean | 'undecided' {
   const prospect = prospectOf(granted, view, device)
-  return prospect === 'undecided' ? 'undecided' : prospect === undefined
+  if (prospect === undefined) return true
+  return prospect.origin === 'undecided' ? 'undecided' : false
 }
 
 /** Tells whether a granted record of `view` introduces the person. */
@@ -101,10 +105,14 @@ function changeRole(
   authority: Omit<Grant, 'takes'>,
 ): Grant | 'undecided' | undefined {
   const target = prospectOf(granted, view, payload.device)
-  if (target === undefined || target === 'undecided') return target
+  if (target === undefined) return undefined
   return common(
     target.roles,
-    (role) => role && { ...authority, takes: roleRank(role) > roleRank(payload.role) },
+    (role) => {
+      if (role === undefined) return undefined
+      if (target.origin === 'undecided') return 'undecided'
+      return { ...authority, takes: roleRank(role) > roleRank(payload.role) }
+    },
     (a, b) => a.takes === b.takes,
   )
 }
@@ -121,7 +129,7 @@ function common(
   isSame: (a: Grant, b: Grant) => boolean = () => false,
 ): Grant | 'undecided' | undefined {
   const [first, ...others] = roles.map(grantTo)
-  if (others.length === 0 || first === 'undecided') return first
+  if (first === 'undecided') return first
   const agree = others.every((other) =>
     first === undefined || other === undefined || other === 'undecided' ? other === first : isSame(first, other),
   )

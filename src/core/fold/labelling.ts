@@ -73,21 +73,41 @@ export class Labelling implements PartlyGranted {
     return causes
   }
 
-  /** Decides that a record has no effect, and what follows from that. */
-  void(index: number): void {
-    this.#labels[index] = 'out'
-    this.#followUp()
+  /** Returns what follows if undecided records have no effect. */
+  without(records: Iterable<number>): Labelling {
+    const next = this.#copy()
+    for (const index of records) next.#labels[index] = 'out'
+    next.#followUp()
+    return next
   }
 
-  /** Returns what would follow if an undecided record counted. */
-  suppose(index: number): Labelling {
-    const trial = new Labelling(this.graph, this.#attacks, [...this.#labels], [...this.grants])
+  /** Returns what follows if undecided records are as `decided` has them. */
+  with(decided: Labelling, records: Iterable<number>): Labelling {
+    const next = this.#copy()
+    for (const index of records) {
+      next.#labels[index] = decided.#labels[index]!
+      next.grants[index] = decided.grants[index]
+    }
+    next.#followUp()
+    return next
+  }
+
+  /**
+   * Returns what follows if an undecided record counts. One whose right is not known is supposed to take rights away, and
+   * what would hit it has no effect; it may still turn out to have no right.
+   */
+  supposing(index: number): Labelling {
+    const next = this.#copy()
     const grant = grantAt(this, index)
-    trial.#labels[index] = grant === 'undecided' ? 'supposed' : 'counts'
-    // one that is known to have no right is not open
-    if (grant !== 'undecided') trial.grants[index] = grant
-    trial.#followUp()
-    return trial
+    next.#labels[index] = grant === 'undecided' ? 'supposed' : 'counts'
+    // without the right it would not be undecided
+    if (grant !== 'undecided') next.grants[index] = grant
+    next.#followUp()
+    return next
+  }
+
+  #copy(): Labelling {
+    return new Labelling(this.graph, this.#attacks, [...this.#labels], [...this.grants])
   }
 
   #followUp(): void {
@@ -108,13 +128,11 @@ export class Labelling implements PartlyGranted {
     }
     const grant = grantAt(this, index)
     if (grant === 'undecided') return false
-    if (grant === undefined || (grant.takes && this.#hitsOne(index, 'counts'))) {
+    if (grant === undefined || (grant.takes && this.#hitsWhatCounts(index))) {
       this.#labels[index] = 'out'
       return true
     }
     if (!supposed && !hitBy.every((taker) => this.#takesNothing(taker))) return false
-    // whether it may count turns on whether that one does
-    if (!supposed && grant.takes && this.#hitsOne(index, 'supposed')) return false
     this.#labels[index] = 'counts'
     this.grants[index] = grant
     return true
@@ -128,7 +146,9 @@ export class Labelling implements PartlyGranted {
     return this.#labels[taker] === 'out' || this.grants[taker]?.takes === false
   }
 
-  #hitsOne(taker: number, label: Label): boolean {
-    return this.#attacks.hits[taker]!.some((victim) => this.#labels[victim] === label)
+  #hitsWhatCounts(taker: number): boolean {
+    return this.#attacks.hits[taker]!.some(
+      (victim) => this.#labels[victim] === 'counts' || this.#labels[victim] === 'supposed',
+    )
   }
 }

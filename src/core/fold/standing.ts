@@ -115,7 +115,7 @@ export function firstAdditions(graph: MemberGraph, about: readonly number[]): nu
 }
 
 /** The records about a device that no other of them has seen; several when they were concurrent. */
-function newest(graph: MemberGraph, about: readonly number[]): number[] {
+export function newest(graph: MemberGraph, about: readonly number[]): number[] {
   const heads: number[] = []
   for (const index of about.toReversed()) {
     if (!heads.some((head) => hasBit(graph.views[head]!, index))) heads.push(index)

@@ -447,6 +447,48 @@ describe('removals that depend on each other', () => {
   })
 })
 
+describe('a removal that only itself gives the right to', () => {
+  it.each(['role changed', 'member removed'] as const)(
+    'does not count: made after the own %s was seen',
+    async (kind) => {
+      const [founder, boss] = await testTeam('admin')
+      const taken =
+        kind === 'role changed'
+          ? await founder.changeRole(boss, 'viewer', boss.cuts())
+          : await founder.remove(boss, boss.cuts())
+      boss.sees(taken)
+      const revenge = await boss.remove(founder, founder.cuts(founder.records[1]!))
+      expect(verdictsOf([founder, boss], [taken, revenge])).toEqual(['counts', 'not allowed'])
+      expect(fold(founder, boss).membership.roleOf(founder.device)).toBe('admin')
+    },
+  )
+
+  it('does not count either when two give it to each other', async () => {
+    const [founder, one, two] = await testTeam('admin', 'admin')
+    const before = founder.records[2]!
+    const taken = [
+      await founder.changeRole(one, 'viewer', one.cuts()),
+      await founder.changeRole(two, 'viewer', two.cuts()),
+    ]
+    for (const device of [one, two]) device.sees(...taken)
+    const revenge = [await one.remove(founder, founder.cuts(before)), await two.remove(founder, founder.cuts(before))]
+    const team = [founder, one, two]
+    expect(verdictsOf(team, [...taken, ...revenge])).toEqual(['counts', 'counts', 'not allowed', 'not allowed'])
+    two.sees(revenge[0]!)
+    const later = await two.remove(founder, founder.cuts(before))
+    expect(verdictsOf(team, [...taken, ...revenge, later]).slice(2)).toEqual(Array(3).fill('not allowed'))
+  })
+
+  it('counts when another gave it, and that was seen', async () => {
+    const [founder, one, two] = await testTeam('admin', 'admin')
+    const cutsOfOne = one.cuts()
+    two.sees(await one.changeRole(two, 'viewer', two.cuts()))
+    two.sees(await founder.remove(one, cutsOfOne))
+    const removal = await two.remove(one, [])
+    expect(verdictsOf([founder, one, two], [removal])).toEqual(['counts'])
+  })
+})
+
 describe('removals with a past', () => {
   it.each([
     ['as if he had not seen the first', 1],
