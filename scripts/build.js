@@ -6,6 +6,7 @@ import { cp, readdir, rm } from 'node:fs/promises'
 import { basename, join, relative, resolve, sep } from 'node:path'
 import { build } from 'esbuild'
 import { globSync } from 'tinyglobby'
+import { packAddon } from './pack-addon.js'
 
 /** Left to Node to load from `node_modules`, each for the reason given. */
 const EXTERNAL = {
@@ -27,7 +28,7 @@ const dist = join(root, 'dist')
 
 const entryPoints = entries()
 const outputs = await bundle(entryPoints)
-const assets = await copyPage()
+const assets = [...(await copyPage()), ...(await packAddon(root))]
 await removeStale(new Set([...outputs, ...assets]))
 console.log(`built ${Object.keys(entryPoints).length} entry points, ${outputs.length} files, in ${relative('', dist)}`)
 
