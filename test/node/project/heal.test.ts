@@ -10,6 +10,7 @@ import { OFFLINE } from '../../../src/node/network-port.ts'
 import { check } from '../../../src/node/project/check.ts'
 import { checkpoint } from '../../../src/node/project/checkpoint.ts'
 import { notices } from '../../../src/node/project/notices.ts'
+import { TABLE_BYTES } from '../../../src/store/writer.ts'
 import { randomBytesOf, withInsertion } from '../../helpers/bytes.ts'
 import { type Laptop, Studio } from './helpers.ts'
 
@@ -191,13 +192,15 @@ describe('check --repair', () => {
   })
 
   test('brings back what a deleted table had', async () => {
-    await made()
+    // the first table has the record that founded the project, the last one that of the checkpoint
+    await made('a.blend', randomBytesOf(2, 3 * TABLE_BYTES))
     await colleague()
     await reopen()
     await reopen(async () => {
       const folder = join(ann.dir, '.pegbar', 'chunks')
-      const tables = (await readdir(folder)).filter((name) => name.endsWith('.ldb'))
-      await rm(join(folder, tables[0]!))
+      const tables = (await readdir(folder)).filter((name) => name.endsWith('.ldb')).sort()
+      expect(tables.length).toBeGreaterThan(2)
+      await rm(join(folder, tables[1]!))
     })
     expect(ann.project.store.repaired).toBe(true)
     expect(await notices(ann.project)).toMatchObject([{ kind: 'damage', hint: expect.stringContaining('--repair') }])
