@@ -1,7 +1,7 @@
 import type { StillKind } from './kind.ts'
 
 /** What a decoding process is asked for, one at a time. */
-export type PreviewRequest = { id: number; maxPixels: number } & (
+export type PreviewRequest = { id: number; maxPixels: number; side: number } & (
   | { kind: StillKind; file: string }
   /** An image that is here already. */
   | { kind: 'bytes'; bytes: Uint8Array }

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os'
+import { MAX_PREVIEW_PIXELS } from '../../core/limits.ts'
 import { Slots } from '../../protocol/slots.ts'
 import { findFfmpeg, type MediaFile, mediaPicture } from './ffmpeg.ts'
 import { previewKind } from './kind.ts'
@@ -24,6 +25,11 @@ export interface PreviewsInit {
 
 export interface PreviewOptions {
   signal?: AbortSignal | undefined
+}
+
+export interface FilePreviewOptions extends PreviewOptions {
+  /** Most pixels along one side. @default MAX_PREVIEW_PIXELS */
+  side?: number
 }
 
 /**
@@ -60,9 +66,10 @@ export class Previews {
    * Returns a preview of a file, or undefined when none can be made of it, whatever the reason. Rejects with the signal's reason
    * alone; a preview that is being made then is finished, and forgotten.
    */
-  async ofFile(file: string, options: PreviewOptions = {}): Promise<PreviewImage | undefined> {
+  async ofFile(file: string, options: FilePreviewOptions = {}): Promise<PreviewImage | undefined> {
+    const { side = MAX_PREVIEW_PIXELS } = options
     try {
-      return await this.#turn(() => this.#fromFile(file), options)
+      return await this.#turn(() => this.#fromFile(file, side), options)
     } catch {
       options.signal?.throwIfAborted()
       return undefined
@@ -75,7 +82,10 @@ export class Previews {
    * @throws PreviewFailed when it is damaged or too large
    */
   ofImage(bytes: Uint8Array, options: PreviewOptions = {}): Promise<PreviewImage> {
-    return this.#turn(() => this.#decode({ kind: 'bytes', bytes, maxPixels: MAX_IMAGE_PIXELS }), options)
+    return this.#turn(
+      () => this.#decode({ kind: 'bytes', bytes, maxPixels: MAX_IMAGE_PIXELS, side: MAX_PREVIEW_PIXELS }),
+      options,
+    )
   }
 
   /** Ends all processes; what they were doing fails. There are no previews afterwards. */
@@ -93,13 +103,13 @@ export class Previews {
     return signal === undefined ? making : orAborted(making, signal)
   }
 
-  async #fromFile(file: string): Promise<PreviewImage | undefined> {
+  async #fromFile(file: string, side: number): Promise<PreviewImage | undefined> {
     const found = await previewKind(file)
     if (found === undefined) return undefined
-    if (!('format' in found)) return this.#decode({ kind: found.kind, file, maxPixels: MAX_FILE_PIXELS })
+    if (!('format' in found)) return this.#decode({ kind: found.kind, file, maxPixels: MAX_FILE_PIXELS, side })
     const bytes = await this.#fromMedia({ file, ...found })
     if (bytes === undefined) return undefined
-    return this.#decode({ kind: 'bytes', bytes, maxPixels: MAX_IMAGE_PIXELS })
+    return this.#decode({ kind: 'bytes', bytes, maxPixels: MAX_IMAGE_PIXELS, side })
   }
 
   async #fromMedia(media: MediaFile): Promise<Uint8Array | undefined> {

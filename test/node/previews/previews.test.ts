@@ -61,6 +61,7 @@ describe('images', () => {
     const made = await preview('large.png', large)
     expect(made).toMatchObject({ width: 1024, height: 512 })
     expect((await preview('again.png', large))!.bytes).toEqual(made!.bytes)
+    expect(await previews.ofFile(folder.path('again.png'), { side: 300 })).toMatchObject({ width: 300, height: 150 })
   })
 })
 
