@@ -12,7 +12,7 @@ import { packAddon } from './pack-addon.js'
 const EXTERNAL = {
   level: 'loads classic-level, a native addon',
   'classic-level': 'a native addon, found beside its package.json',
-  sharp: 'a native addon, and large: loaded when the first preview is made',
+  sharp: 'a native addon, and large: loaded in the process that makes previews',
   '@napi-rs/blake-hash': 'a native addon, optional',
   open: 'runs a shell script that lies beside its own file',
 }
@@ -45,7 +45,7 @@ function entries() {
   return found
 }
 
-/** Splitting keeps what is only imported dynamically (libp2p, the API server, sharp) out of the start of each command. */
+/** Splitting keeps what is only imported dynamically (libp2p, the API server) out of the start of each command. */
 async function bundle(entryPoints) {
   const { metafile } = await build({
     absWorkingDir: root,

@@ -57,7 +57,8 @@ export function createClient(init: ClientInit): ApiClient {
       return {
         ...services,
         content: (input, options) => caller.content(services, id, input, options),
-        preview: (input, options) => caller.preview(id, input, options),
+        preview: (input, options) => caller.bytes('preview', id, input, options),
+        draftPreview: (input, options) => caller.bytes('draftPreview', id, input, options),
       }
     },
     health: (options) => caller.health(options),
@@ -159,9 +160,16 @@ class Caller {
     }
   }
 
-  async preview(project: string, input: { hash: string }, { signal }: CallOptions = {}): Promise<Uint8Array> {
+  /** A stream that is short enough to be held. */
+  async bytes(
+    name: 'preview' | 'draftPreview',
+    project: string,
+    input: Input,
+    { signal }: CallOptions = {},
+  ): Promise<Uint8Array> {
     signal?.throwIfAborted()
-    const response = await this.#send('GET', route(OPERATIONS.preview, project, input).path, { signal })
+    const { path, rest } = route(OPERATIONS[name], project, input)
+    const response = await this.#send('GET', path + query(rest), { signal })
     return collect(response.body)
   }
 

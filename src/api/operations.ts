@@ -70,6 +70,7 @@ export const OPERATIONS: Readonly<Record<OperationName, Operation>> = {
   content: project('GET', '/checkpoints/{checkpoint}/content', 'stream', "The file's bytes at a checkpoint"),
   open: project('POST', '/checkpoints/{checkpoint}/open', 'job', 'Opens a read-only copy of that version'),
   preview: project('GET', '/previews/{hash}', 'stream', 'A preview image'),
+  draftPreview: project('GET', '/draft-preview', 'stream', 'What an automatic preview of the working file would be'),
   revert: { ...project('POST', '/revert', 'job', 'Puts a version into the working file'), changes: 'project' },
   update: { ...project('POST', '/update', 'job', 'Brings working files to the newest'), changes: 'project' },
   claim: { ...project('POST', '/claim', 'job', 'Claims an asset: a soft lock that all see'), changes: 'project' },

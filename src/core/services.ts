@@ -138,7 +138,9 @@ export interface CheckpointInput {
   all?: boolean
   comment: string
   status?: Status
-  preview?: ImageInput
+  /** @default made from each file by itself, where that can be done; `none`: no preview */
+  preview?: ImageInput | 'none'
+  /** Show the preview for the asset itself, too; an asset of which there is none keeps its cover. */
   cover?: boolean
   /** Wait until at least one other device holds everything. */
   sync?: boolean
@@ -485,6 +487,8 @@ export interface ProjectServices {
     options?: CallOptions,
   ): Promise<{ checkpoint: CheckpointView; bytes: AsyncIterable<Uint8Array> }>
   preview(input: { hash: string }, options?: CallOptions): Promise<Uint8Array>
+  /** The preview that a checkpoint of the working file would get by itself, WebP; `NOT_FOUND` when there is none. */
+  draftPreview(input: { path: string }, options?: CallOptions): Promise<Uint8Array>
   open(input: { checkpoint: string; launch: boolean }, options?: CallOptions): Promise<OpenResult>
   revert(input: RevertInput, options?: CallOptions): Promise<RevertResult>
   update(input: { paths: string[] }, options?: CallOptions): Promise<UpdateResult>

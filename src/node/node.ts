@@ -11,6 +11,7 @@ import { Housekeeping } from './housekeeping.ts'
 import { launch as launchFile } from './launch.ts'
 import { type NodeNetwork, nodeRequired, OFFLINE } from './network-port.ts'
 import { Notices } from './notices.ts'
+import { Previews } from './previews/index.ts'
 import { Healer } from './project/healer.ts'
 import { trim } from './project/keeping.ts'
 import { rename } from './project/names.ts'
@@ -52,6 +53,7 @@ export class Node implements NodeServices {
   readonly home: Home
   readonly #init: NodeInit
   readonly #workers = new CdcWorkers()
+  readonly #previews = new Previews()
   readonly #open = new Map<ProjectId, Promise<OpenProject>>()
   readonly #listeners = new Set<(change: NodeChange) => void>()
   readonly #housekeeping = new Housekeeping({ sweep: (signal) => this.#sweep(signal) })
@@ -233,6 +235,7 @@ export class Node implements NodeServices {
     const closed = await Promise.allSettled(
       open.map((one) => (one.status === 'fulfilled' ? one.value.project.close() : undefined)),
     )
+    this.#previews.stop()
     await this.#workers.stop()
     await this.#notices.settled()
     for (const one of closed) if (one.status === 'rejected') throw one.reason
@@ -249,7 +252,8 @@ export class Node implements NodeServices {
 
   #projectOptions(): ProjectOptions {
     const { home, now } = this.#init
-    return { home, workers: this.#workers, deviceNotices: this.#notices, ...(now !== undefined && { now }) }
+    const shared = { workers: this.#workers, previews: this.#previews, deviceNotices: this.#notices }
+    return { home, ...shared, ...(now !== undefined && { now }) }
   }
 
   #opened(id: ProjectId, dir: string): Promise<OpenProject> {

@@ -67,6 +67,16 @@ describe('routes', () => {
     })
   })
 
+  it('sends the preview of a working file, which nobody keeps', async () => {
+    const response = await ask('GET', `${IN_PROJECT}/draft-preview?path=a%20b.blend`)
+    expect(Object.fromEntries(response.headers)).toMatchObject({
+      'content-type': 'image/webp',
+      'content-length': '4',
+      'cache-control': 'no-store',
+    })
+    expect((await refusal(await ask('GET', `${IN_PROJECT}/draft-preview`), 400)).code).toBe('USAGE')
+  })
+
   it('sends content with its size, to be saved and not shown', async () => {
     const response = await ask('GET', `${IN_PROJECT}/checkpoints/${ID}/content`)
     expect(Object.fromEntries(response.headers)).toMatchObject({

@@ -169,7 +169,7 @@ describe.each(TRANSPORTS)('client $name', ({ reach }) => {
   it('asks for nothing with a signal that is aborted already', async () => {
     const reason = new Error('before')
     const signal = AbortSignal.abort(reason)
-    for (const name of ['log', 'check', 'content', 'preview'] as const) {
+    for (const name of ['log', 'check', 'content', 'preview', 'draftPreview'] as const) {
       await expect(verb(name)(INPUTS[name], { signal })).rejects.toBe(reason)
     }
     expect(fake.calls).toEqual([])
@@ -268,6 +268,8 @@ describe.each(TRANSPORTS)('client $name', ({ reach }) => {
 
   it('fetches a preview', async () => {
     expect(await project.preview({ hash: ID })).toEqual(new Uint8Array([82, 73, 70, 70]))
+    expect(await project.draftPreview({ path: 'ä b/c+d&e?.blend' })).toEqual(new Uint8Array([82, 73, 70, 71]))
+    expect(fake.calls.at(-1)).toMatchObject({ name: 'draftPreview', input: { path: 'ä b/c+d&e?.blend' } })
   })
 
   it('proves to be the node that knows the token', async () => {

@@ -194,7 +194,7 @@ describe('usage', () => {
     ['claim', 'a', '--break'],
     ['checkpoint', '-m', 'x'],
     ['checkpoint', 'a', '--all', '-m', 'x'],
-    ['checkpoint', 'a', '-m', 'x', '--cover'],
+    ['checkpoint', 'a', '-m', 'x', '--preview', 'none', '--cover'],
     ['checkpoint', 'a', '-m', 'x', '--status', 'Ready'],
     ['status', '--unknown'],
     ['show'],
@@ -457,8 +457,19 @@ describe('single commands', () => {
       cover: true,
     })
     expect(await pegbar(['checkpoint', 'a', '-m', 'x', '--preview', 'none.png'])).toMatchObject({ code: 3 })
+    await pegbar(['checkpoint', 'a', '-m', 'x', '--preview', 'none'])
+    expect(inputOf('checkpoint')).toMatchObject({ preview: 'none' })
+    const refused = await pegbar(['checkpoint', 'a', '-m', 'x', '--preview', 'none', '--cover'])
+    expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('--cover needs an image') })
     await pegbar(['cover', 'a', 'frame.png'])
     expect(inputOf('cover')).toMatchObject({ path: 'a', image: { data: expect.any(String) } })
+  })
+
+  it('a cover that is to be made from the file is said to be missing when there is no preview', async () => {
+    services.on('checkpoint', async () => [view.checkpoint, { ...view.checkpoint, preview: null }])
+    const made = await pegbar(['checkpoint', 'a', 'b', '-m', 'x', '--cover'])
+    expect(inputOf('checkpoint')).toMatchObject({ preview: undefined, cover: true })
+    expect(made).toMatchObject({ code: 0, stderr: expect.stringContaining('keeps its cover') })
   })
 
   it('status groups, names, and counts what is Untracked', async () => {

@@ -20,6 +20,7 @@ interface ZodResponse {
 const STREAM_TYPES: Partial<Record<OperationName, string>> = {
   content: 'application/octet-stream',
   preview: 'image/webp',
+  draftPreview: 'image/webp',
 }
 
 const projectField = z.string().openapi({ description: 'project id', param: { name: 'project', in: 'path' } })

@@ -6,7 +6,7 @@ import { fromErrorJson } from '../error-json.ts'
 import { settlesWithin } from '../event-log.ts'
 import { OPERATION_NAMES, OPERATIONS, type Operation, type OperationName } from '../operations.ts'
 import { describeOperation } from './describe.ts'
-import { sendContent, sendPreview } from './streams.ts'
+import { sendContent, sendDraftPreview, sendPreview } from './streams.ts'
 
 /** How long the answer to a started job waits for its end, milliseconds: most jobs are short, and save a round trip. */
 export const JOB_GRACE_MS = 30
@@ -23,6 +23,7 @@ export function addOperations(app: OpenAPIHono, api: ApiContext): void {
       const { project, input } = inputOf(context)
       if (name === 'content') return sendContent(api, context, project ?? '', String(input.checkpoint))
       if (name === 'preview') return sendPreview(api, context, project ?? '', String(input.hash))
+      if (name === 'draftPreview') return sendDraftPreview(api, context, project ?? '', String(input.path))
       return OPERATIONS[name].kind === 'job'
         ? runJob(api, context, name, project, input)
         : answer(api, context, name, project, input)

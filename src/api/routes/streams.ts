@@ -88,11 +88,26 @@ function sending(
 export async function sendPreview(api: ApiContext, context: Context, project: string, hash: string): Promise<Response> {
   const services = await api.services.project(project)
   const bytes = await services.preview({ hash }, { signal: signalOf(context) })
+  return webp(bytes, 'private, max-age=31536000, immutable')
+}
+
+/** Answers with the automatic preview of a working file, which may be another one the next time. */
+export async function sendDraftPreview(
+  api: ApiContext,
+  context: Context,
+  project: string,
+  path: string,
+): Promise<Response> {
+  const services = await api.services.project(project)
+  return webp(await services.draftPreview({ path }, { signal: signalOf(context) }), 'no-store')
+}
+
+function webp(bytes: Uint8Array, cacheControl: string): Response {
   return new Response(new Uint8Array(bytes), {
     headers: {
       'Content-Type': 'image/webp',
       'Content-Length': String(bytes.byteLength),
-      'Cache-Control': 'private, max-age=31536000, immutable',
+      'Cache-Control': cacheControl,
     },
   })
 }

@@ -54,7 +54,10 @@ export const SCHEMAS = {
       all: z.boolean().optional(),
       comment: z.string(),
       status: view.status.optional(),
-      preview: image.optional(),
+      preview: z
+        .union([image, z.literal('none')])
+        .optional()
+        .openapi({ description: 'without it one is made from each file, where that can be done; none: no preview' }),
       cover: z.boolean().optional(),
       sync: z.boolean().optional(),
       force: z.boolean().optional(),
@@ -125,9 +128,10 @@ export const SCHEMAS = {
   // their answers are bytes, and no schema describes those
   content: { input: z.strictObject({ checkpoint: checkpointId }), output: undefined },
   preview: { input: z.strictObject({ hash: text }), output: undefined },
+  draftPreview: { input: z.strictObject({ path }), output: undefined },
 } satisfies Record<OperationName, { input: z.ZodObject; output: z.ZodType | undefined }>
 
-type Streams = 'content' | 'preview'
+type Streams = 'content' | 'preview' | 'draftPreview'
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
 type Differing = {
   [N in OperationName]: Same<z.output<(typeof SCHEMAS)[N]['input']>, InputOf<N>> extends true

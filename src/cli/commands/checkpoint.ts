@@ -19,6 +19,8 @@ interface Options {
   release?: boolean
 }
 
+/** A file of that name is `./none`. */
+const NO_PREVIEW = 'none'
 const KEPT = 'No checkpoint was made. What was read so far is kept: the next one goes on faster.'
 const KEPT_WITH_SYNC = 'See `pegbar log`: if the checkpoint was made, it goes to the other laptops by itself.'
 
@@ -31,8 +33,8 @@ export const addCheckpoint: AddCommand = (program, run) => {
     .option('-m, --message <COMMENT>', 'what changed, in your words; required')
     .option('--all', 'every Modified and Untracked file')
     .option('--status <STATUS>', 'Todo, WIP, WFA, Retake or Done; as before without', parseStatus)
-    .option('--preview <IMG>', 'PNG, JPEG or WebP to show for it')
-    .option('--cover', 'show that preview for the file itself, too')
+    .option('--preview <IMG>', 'PNG, JPEG or WebP to show for it, or none; without it one is made from the file')
+    .option('--cover', 'show the preview for the file itself, too')
     .option('--sync', 'wait until another laptop holds it')
     .option('--force', 'also what somebody else has claimed: their claim ends, which is recorded')
     .option('--release', 'end your claims of the files with it')
@@ -46,8 +48,7 @@ export const addCheckpoint: AddCommand = (program, run) => {
 async function checkpoint(context: Context, files: string[], options: Options): Promise<number> {
   const { out } = context
   checkUsage(files, options)
-  const preview =
-    options.preview === undefined ? undefined : await readImage(context.resolve(options.preview), options.preview)
+  const preview = await previewOf(context, options)
   const project = await context.project()
   const input = {
     files: files.map(project.path),
@@ -65,9 +66,17 @@ async function checkpoint(context: Context, files: string[], options: Options): 
   if (out.json) out.document(made)
   else if (made.length === 0) out.done('nothing to checkpoint')
   else out.done(madeText(made, project))
+  if (options.cover === true && made.some((one) => one.preview === null)) {
+    out.warn('a file of which there is no preview keeps its cover; give an image with --preview IMG')
+  }
   if (!alone) return EXIT_DONE
   out.warn('made here, but not on another laptop yet; that happens by itself when both run `pegbar start`')
   return EXIT_NOT_YET_ELSEWHERE
+}
+
+async function previewOf(context: Context, { preview }: Options): Promise<CheckpointInput['preview']> {
+  if (preview === undefined || preview === NO_PREVIEW) return preview
+  return readImage(context.resolve(preview), preview)
 }
 
 /** `alone`: the checkpoints are made, and what `sync` asks for did not come about. */
@@ -112,8 +121,8 @@ function checkUsage(files: string[], { all, cover, preview, message }: Options):
   if (files.length > 0 && all === true) {
     throw new PegbarError('USAGE', '--all takes every file: name none', { hint: 'leave out --all, or the files' })
   }
-  if (cover === true && preview === undefined) {
-    throw new PegbarError('USAGE', '--cover needs an image', { hint: 'give it with --preview IMG' })
+  if (cover === true && preview === NO_PREVIEW) {
+    throw new PegbarError('USAGE', '--cover needs an image', { hint: 'give it with --preview IMG, or leave that out' })
   }
   if (message === undefined || message.trim() === '') {
     throw new PegbarError('COMMENT_REQUIRED', 'a checkpoint needs a comment', {

@@ -3,9 +3,10 @@ import type { Base, LocalChange, Pin } from '../../core/contracts.ts'
 import { isPegbarError, PegbarError } from '../../core/errors.ts'
 import { type AssetId, type CheckpointId, checkpointId, idFromBytes } from '../../core/ids.ts'
 import type { Payload, SignedRecord, Status } from '../../core/record.ts'
-import type { CallOptions, CheckpointInput, CheckpointView } from '../../core/services.ts'
+import type { CallOptions, CheckpointInput, CheckpointView, Progress } from '../../core/services.ts'
 import { commentProblem } from '../../core/text.ts'
 import { checkpointPayload } from './checkpoint-payload.ts'
+import { CheckpointPreviews } from './checkpoint-previews.ts'
 import { refuseClaimed } from './claim.ts'
 import { claimAgainst, claimSet, forcedReason, personOf, standingClaim } from './claim-records.ts'
 import type { ProjectComponents } from './components.ts'
@@ -38,10 +39,10 @@ export async function checkpoint(
 ): Promise<CheckpointView[]> {
   options.signal?.throwIfAborted()
   checkComment(input.comment)
-  if (input.cover === true && input.preview === undefined) {
+  if (input.cover === true && input.preview === 'none') {
     throw new PegbarError('USAGE', 'there is no image to become the cover', { hint: 'give one with --preview IMAGE' })
   }
-  const preview = input.preview === undefined ? undefined : await makePreview(input.preview)
+  const preview = await givenPreview(components, input, options)
   const { paths, refusals } = await expandFiles(components, input, options)
   if (refusals.length > 0) throw refusedError(refusals)
   if (paths.length === 0) return []
@@ -55,11 +56,20 @@ export async function checkpoint(
   return viewsOf(components, made)
 }
 
+function givenPreview(
+  { previews }: ProjectComponents,
+  { preview }: CheckpointInput,
+  options: CallOptions,
+): Promise<MadePreview> | 'none' | undefined {
+  return typeof preview === 'object' ? makePreview(previews, preview, options) : preview
+}
+
 export interface CheckpointFacts {
   comment: string
   /** undefined: the asset's current one stays. */
   status?: Status | undefined
-  preview?: MadePreview | undefined
+  /** For all files. undefined: each gets one that is made from it, where that can be done. */
+  preview?: MadePreview | 'none' | undefined
   cover?: boolean
   /** Also assets that somebody else claimed: their claims end, with the comment as the reason. */
   force?: boolean
@@ -94,16 +104,23 @@ export async function makeCheckpoints(
   const { chunks } = components.store
   const buffer = new PayloadBuffer(chunks, components.workers)
   const pin = chunks.pin()
+  const { preview: given } = facts
+  const previews = given === undefined ? new CheckpointPreviews(components.previews, { buffer, pin }) : undefined
   try {
-    const onProgress: CallOptions['onProgress'] = (progress) =>
+    const onProgress = (progress: Progress) =>
       options.onProgress?.(conflicts.length === 0 ? progress : { ...progress, conflicts })
-    const drafts = await importAll(components, sources, { ...options, onProgress, buffer, pin })
-    if (facts.preview !== undefined) await addPreview(buffer, facts.preview)
+    const drafts = await importAll(components, sources, { ...options, onProgress, buffer, pin, previews })
+    await previews?.settle({
+      signal: options.signal,
+      onProgress: (done, total) => onProgress({ phase: 'preview', done, total, unit: 'files' }),
+    })
+    if (typeof given === 'object') await addPreview(buffer, given)
     const group = idFromBytes('group', randomBytes(16))
     options.signal?.throwIfAborted()
-    const payloads = drafts.map(({ source, imported }) =>
-      checkpointPayload(source, imported, { ...facts, preview: facts.preview?.preview, group }),
-    )
+    const payloads = drafts.map(({ source, imported }) => {
+      const preview = typeof given === 'object' ? given.preview : previews?.of(source.path, imported.stamp)
+      return checkpointPayload(source, imported, { ...facts, preview, group })
+    })
     const records = await components.writer.write(() => withClaims(components, drafts, payloads, facts), {
       chunks: await buffer.rest(),
       whole: true,
@@ -112,6 +129,7 @@ export async function makeCheckpoints(
     const made = checkpointsOf(records)
     return drafts.map(({ source: { asset, path } }, at) => ({ asset, id: checkpointId(made[at]!.id), path }))
   } finally {
+    await previews?.close()
     buffer.close()
     pin.release()
   }
@@ -165,10 +183,17 @@ interface Draft {
   imported: ImportedFile
 }
 
+interface ImportOptions extends CallOptions {
+  buffer: PayloadBuffer
+  pin: Pin
+  /** Starts making a preview of each file beside; undefined: none is wanted. */
+  previews: CheckpointPreviews | undefined
+}
+
 async function importAll(
   components: ProjectComponents,
   sources: readonly Source[],
-  { buffer, pin, signal, onProgress }: CallOptions & { buffer: PayloadBuffer; pin: Pin },
+  { buffer, pin, previews, signal, onProgress }: ImportOptions,
 ): Promise<Draft[]> {
   const total = sources.reduce((sum, { size }) => sum + size, 0)
   let done = 0
@@ -178,6 +203,7 @@ async function importAll(
       onProgress?.({ phase: 'checkpoint', path: source.path, done, total, unit: 'bytes' })
     }
     const { file, size } = source
+    previews?.start(source)
     const imported = await importFile(components, file, { buffer, size, pin, onBytes, ...(signal && { signal }) })
     await refuseUnmodified(components, source, imported)
     return { source, imported }

@@ -3,6 +3,7 @@ import type { ProjectStore } from '../../core/contracts.ts'
 import type { DeviceId } from '../../core/ids.ts'
 import type { ProjectNetwork } from '../network-port.ts'
 import type { Notices } from '../notices.ts'
+import type { Previews } from '../previews/index.ts'
 import type { Contents } from './contents.ts'
 import type { PathLocks } from './path-locks.ts'
 import type { RecordWriter } from './record-writer.ts'
@@ -16,6 +17,7 @@ export interface ProjectComponents {
   readonly device: DeviceId
   readonly writer: RecordWriter
   readonly workers: CdcWorkers
+  readonly previews: Previews
   readonly contents: Contents
   readonly locks: PathLocks
   readonly temps: TempFiles

@@ -23,7 +23,7 @@ export async function cover(
   const { store, writer } = components
   const path = projectPath(components.dir, input.path)
   const { asset } = await requireWorking(components, path, options.signal)
-  const made = input.image === undefined ? undefined : await makePreview(input.image)
+  const made = input.image === undefined ? undefined : await makePreview(components.previews, input.image, options)
   const { value, preview } =
     made === undefined ? await ofCheckpoint(components, asset, input.checkpoint) : ofImage(made)
   const buffer = new PayloadBuffer(store.chunks, components.workers)

@@ -13,6 +13,7 @@ import { hasCode } from '../files.ts'
 import type { Home } from '../home.ts'
 import { OFFLINE, type ProjectNetwork } from '../network-port.ts'
 import { Notices } from '../notices.ts'
+import { Previews } from '../previews/index.ts'
 import { verifySignatures } from '../verify-signatures.ts'
 import { makeCheckpoints } from './checkpoint.ts'
 import type { ProjectComponents } from './components.ts'
@@ -36,6 +37,11 @@ export interface ProjectOptions {
    * @default workers of its own, stopped by `close`
    */
   workers?: CdcWorkers
+  /**
+   * Shared by the projects of a process; the caller stops them.
+   * @default ones of its own, stopped by `close`
+   */
+  previews?: Previews
   /**
    * Shared by the projects of a process.
    * @default those of the home
@@ -71,6 +77,7 @@ export class Project implements ProjectComponents {
   readonly store: ProjectStore
   readonly writer: RecordWriter
   readonly workers: CdcWorkers
+  readonly previews: Previews
   readonly contents: Contents
   readonly locks = new PathLocks()
   readonly temps: TempFiles
@@ -82,6 +89,7 @@ export class Project implements ProjectComponents {
   /** Replaced when the project is plugged into a network. */
   network: ProjectNetwork = OFFLINE
   readonly #ownWorkers: CdcWorkers | undefined
+  readonly #ownPreviews: Previews | undefined
   readonly #unsubscribe: () => void
   readonly #recordNotices: RecordNotices
   /** Tells when this device, or another, is in two places. */
@@ -105,6 +113,8 @@ export class Project implements ProjectComponents {
     this.lockRetryMs = lockRetryMs
     this.#ownWorkers = options.workers === undefined ? new CdcWorkers() : undefined
     this.workers = options.workers ?? this.#ownWorkers!
+    this.#ownPreviews = options.previews === undefined ? new Previews() : undefined
+    this.previews = options.previews ?? this.#ownPreviews!
     this.contents = new Contents(this.workers, now)
     this.notices = new Notices({ place: this.store.local, now })
     this.deviceNotices = options.deviceNotices ?? new Notices({ place: home, now })
@@ -263,6 +273,7 @@ export class Project implements ProjectComponents {
     await this.writer.close()
     await this.notices.settled()
     await this.#noting
+    this.#ownPreviews?.stop()
     await this.#ownWorkers?.stop()
     await this.store.close()
   }

@@ -8,6 +8,7 @@ import { checkpoint } from './checkpoint.ts'
 import { claim, claims, release } from './claim.ts'
 import { bringHere, content } from './content.ts'
 import { cover } from './cover.ts'
+import { draftPreview } from './draft-preview.ts'
 import { findCheckpoint } from './find-checkpoint.ts'
 import { free } from './free.ts'
 import { log, show } from './log.ts'
@@ -41,6 +42,7 @@ export function projectServices(project: Project, launch: Launch): ProjectServic
     show: (input) => show(project, input),
     content: (input, options) => contentOf(project, input, options),
     preview: ({ hash }, options) => previewOf(project, hash, options),
+    draftPreview: (input, options) => draftPreview(project, input, options),
     open: (input, options) => openCopy(project, input, { ...options, ...(input.launch && { launch }) }),
     revert: (input, options) => revert(project, input, options),
     update: (input, options) => update(project, input, options),

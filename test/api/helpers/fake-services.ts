@@ -42,6 +42,7 @@ export function fakeServices(): FakeServices {
       return given ?? { checkpoint: view.checkpoint, bytes: bytes() }
     },
     preview: verb('preview', new Uint8Array([82, 73, 70, 70])),
+    draftPreview: verb('draftPreview', new Uint8Array([82, 73, 70, 71])),
     open: verb('open', { path: '/tmp/a (3f3f3f3f).blend', checkpoint: view.ID, opened: false }),
     revert: verb('revert', { path: 'a.kra', checkpoint: view.checkpoint, saved: null, undo: view.ID }),
     update: verb('update', { updated: [{ path: 'a.kra', from: null, to: view.ID }], skipped: [] }),

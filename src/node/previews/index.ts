@@ -1,0 +1,5 @@
+export { isGivenImage, mayHavePreview } from './kind.ts'
+export { MAX_IMAGE_BYTES, MAX_IMAGE_PIXELS } from './limits.ts'
+export type { PreviewImage } from './messages.ts'
+export { PreviewFailed } from './preview-process.ts'
+export { Previews, type PreviewsInit } from './previews.ts'
