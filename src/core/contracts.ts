@@ -208,6 +208,8 @@ export interface LocalStore {
   holdings(device: DeviceId): Promise<HoldingsSummary>
   /** Devices among `devices` that said they hold `checkpoint` whole. */
   holders(checkpoint: CheckpointId): Promise<DeviceId[]>
+  /** Which of them a device said that it holds whole, in the order asked, with one read. */
+  holdsMany(device: DeviceId, checkpoints: readonly CheckpointId[]): Promise<boolean[]>
   changeHoldings(
     device: DeviceId,
     change: { add?: readonly CheckpointId[]; remove?: readonly CheckpointId[] },
@@ -249,6 +251,8 @@ export interface HoldingsSummary {
 /** Which checkpoints this laptop holds whole: every chunk of content, manifest and preview. Derived, kept up to date. */
 export interface WholeSet {
   has(checkpoint: CheckpointId): Promise<boolean>
+  /** Answers in the order asked, with one read. */
+  hasMany(checkpoints: readonly CheckpointId[]): Promise<boolean[]>
   /**
    * Leaves out what was given up here, and, once anything was swept, what lacks chunks: a transfer may have found some
    * here that are gone since. Those are reported as removed.

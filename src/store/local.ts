@@ -177,6 +177,11 @@ export class Local implements LocalStore {
     return devices
   }
 
+  async holdsMany(device: DeviceId, checkpoints: readonly CheckpointId[]): Promise<boolean[]> {
+    const found = await this.#database.getMany(checkpoints.map((id) => holdingKey(device, id)))
+    return found.map((one) => one !== undefined)
+  }
+
   async changeHoldings(
     device: DeviceId,
     change: { add?: readonly CheckpointId[]; remove?: readonly CheckpointId[] },

@@ -137,7 +137,7 @@ function savedTime({ mtimeNs }: FileStamp): string | null {
 }
 
 /** The newest; in a Conflict the head that was made last, by the order that all laptops agree on. */
-function lastOf(asset: AssetState): CheckpointNode | undefined {
+export function lastOf(asset: AssetState): CheckpointNode | undefined {
   const newest = nodeOf(asset, asset.newest)
   if (newest !== undefined) return newest
   const heads = asset.heads.map((id) => nodeOf(asset, id)).filter((node) => node !== undefined)

@@ -2,7 +2,7 @@ import { sameStamp } from '../../cdc/index.ts'
 import { isPegbarError } from '../../core/errors.ts'
 import type { AssetId } from '../../core/ids.ts'
 import type { AssetState } from '../../core/state.ts'
-import { fileKey, type RowComponents, rowOfAsset, rowOfFile } from './asset-rows.ts'
+import { fileKey, lastOf, type RowComponents, rowOfAsset, rowOfFile } from './asset-rows.ts'
 import type { ProjectComponents } from './components.ts'
 import { mapConcurrent } from './concurrency.ts'
 import { Dirt, type Dirty } from './dirt.ts'
@@ -21,6 +21,10 @@ import { isGone, workingPath } from './working-file.ts'
 const ASSETS_AT_ONCE = 256
 /** Rows that are made at once: what they wait for is the index. */
 const ROWS_AT_ONCE = 32
+/** To make all rows anew costs this many times less a row than to look for what one of them touches. */
+const LOAD_GAIN = 10
+/** So few are looked for all the same. */
+const LARGEST_PART = 200
 /** From a change to the look at it, milliseconds: records and bases of one command come together. */
 const GATHER_MS = 50
 
@@ -78,14 +82,17 @@ export class AssetTable {
   /** Resolves when every change that was told until now is in the rows. */
   settled(): Promise<void> {
     return this.#alone(async () => {
-      if (this.#files === undefined) await this.#load()
+      // all is read now, whatever was told before
+      if (this.#files === undefined) await this.#settle({ ...this.#dirt.take(), all: true })
       while (!this.#dirt.isEmpty) await this.#settle(this.#dirt.take())
     })
   }
 
   async #settle(dirty: Dirty): Promise<void> {
     try {
-      if (dirty.all || dirty.paths.has(IGNORE_FILE)) await this.#load()
+      const count = dirty.assets.size + dirty.paths.size
+      const isMost = count > Math.max(LARGEST_PART, this.rows.size / LOAD_GAIN)
+      if (dirty.all || isMost || dirty.paths.has(IGNORE_FILE)) await this.#load()
       else await this.#apply(dirty.assets, dirty.paths)
     } catch (error) {
       this.#dirt.putBack(dirty)
@@ -284,6 +291,8 @@ export class AssetTable {
 
   async #setAssets(placed: readonly PlacedAsset[], files: ScannedFiles, components: RowComponents): Promise<void> {
     const examined = await mapConcurrent(placed, COMPARED_AT_ONCE, (one) => this.#examine(one, files))
+    const shown = examined.map(({ working }) => lastOf(working.asset)?.id).filter((id) => id !== undefined)
+    await components.views.countCopies(shown)
     const rows = await mapConcurrent(examined, ROWS_AT_ONCE, (one) => rowOfAsset(components, one))
     for (const row of rows) this.rows.set(row)
   }
