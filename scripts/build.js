@@ -14,6 +14,7 @@ const EXTERNAL = {
   'classic-level': 'a native addon, found beside its package.json',
   sharp: 'a native addon, and large: loaded in the process that makes previews',
   '@napi-rs/blake-hash': 'a native addon, optional',
+  '@parcel/watcher': 'a native addon, loaded when a node starts to watch',
   open: 'runs a shell script that lies beside its own file',
 }
 

@@ -178,6 +178,13 @@ export interface LocalStore {
   setBase(base: Base): Promise<void>
   setBases(bases: readonly Base[]): Promise<void>
   removeBase(asset: AssetId): Promise<void>
+  /**
+   * Writes `base` as long as the asset's base is still what was read as `before`; returns whether it did. For what is learned
+   * by a look at a file, which somebody may be replacing.
+   */
+  replaceBase(before: Base | undefined, base: Base): Promise<boolean>
+  /** Called after bases were written or removed. Returns the function that ends it. */
+  onBases(listener: (assets: readonly AssetId[]) => void): () => void
   /** Writes all of `change` or nothing: what follows the record of a checkpoint. */
   change(change: LocalChange): Promise<void>
 
@@ -201,11 +208,15 @@ export interface LocalStore {
   holdings(device: DeviceId): Promise<HoldingsSummary>
   /** Devices among `devices` that said they hold `checkpoint` whole. */
   holders(checkpoint: CheckpointId): Promise<DeviceId[]>
+  /** Which of them a device said that it holds whole, in the order asked, with one read. */
+  holdsMany(device: DeviceId, checkpoints: readonly CheckpointId[]): Promise<boolean[]>
   changeHoldings(
     device: DeviceId,
     change: { add?: readonly CheckpointId[]; remove?: readonly CheckpointId[] },
   ): Promise<void>
   clearHoldings(device: DeviceId): Promise<void>
+  /** Called after a device has said that it holds or no longer holds something. Returns the function that ends it. */
+  onHoldings(listener: (checkpoints: readonly CheckpointId[]) => void): () => void
 
   /** When this laptop first saw a purge of a checkpoint, milliseconds since 1970; `now` skips the day of grace. */
   purgeSeen(checkpoint: CheckpointId): Promise<{ sinceMs: number; now: boolean } | undefined>
@@ -240,6 +251,8 @@ export interface HoldingsSummary {
 /** Which checkpoints this laptop holds whole: every chunk of content, manifest and preview. Derived, kept up to date. */
 export interface WholeSet {
   has(checkpoint: CheckpointId): Promise<boolean>
+  /** Answers in the order asked, with one read. */
+  hasMany(checkpoints: readonly CheckpointId[]): Promise<boolean[]>
   /**
    * Leaves out what was given up here, and, once anything was swept, what lacks chunks: a transfer may have found some
    * here that are gone since. Those are reported as removed.

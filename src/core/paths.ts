@@ -33,6 +33,11 @@ function pathProblem(path: string): string | undefined {
   return lengthProblem(path, MAX_PATH_BYTES)?.reason
 }
 
+/** Whether some laptop would take a segment of a path for `.pegbar`, however it is spelled. */
+export function leadsIntoStore(path: string): boolean {
+  return path.split('/').some(entersStore)
+}
+
 /**
  * The names by which some file system opens `.pegbar`: macOS and Windows ignore case, HFS+ leaves out invisible characters
  * and compares Unicode forms as equal, Windows drops dots and spaces at the end and takes what follows a colon as the name

@@ -43,6 +43,10 @@ export class Whole implements WholeSet {
     return (await this.#index.get(wholeKey(checkpoint))) !== undefined
   }
 
+  async hasMany(checkpoints: readonly CheckpointId[]): Promise<boolean[]> {
+    return (await this.#index.getMany(checkpoints.map(wholeKey))).map((found) => found !== undefined)
+  }
+
   async add(checkpoints: readonly CheckpointId[]): Promise<void> {
     const incomplete: CheckpointId[] = []
     await this.#writer.run(async () => {

@@ -3,7 +3,7 @@ import { isAbsolute, join, posix, relative } from 'node:path'
 import { fileError, stampFromStats } from '../../cdc/index.ts'
 import type { FileStamp } from '../../core/chunk.ts'
 import { PegbarError } from '../../core/errors.ts'
-import { normalizePath } from '../../core/paths.ts'
+import { leadsIntoStore, normalizePath } from '../../core/paths.ts'
 import { hasCode } from '../files.ts'
 
 /** What lies at a path of the project. */
@@ -19,7 +19,7 @@ export interface DiskEntry {
 /**
  * Returns the project path for a path typed relative to the project's folder, or absolute; empty for the folder itself.
  *
- * @throws PegbarError `OUTSIDE_PROJECT`
+ * @throws PegbarError `OUTSIDE_PROJECT`; `INVALID_PATH` for what no system takes for a path, and for the store, which is nobody's file
  */
 export function projectPath(dir: string, typed: string): string {
   const inner = isAbsolute(typed) ? relative(dir, typed) : typed
@@ -31,7 +31,15 @@ export function projectPath(dir: string, typed: string): string {
       hint: `name files below "${dir}"`,
     })
   }
-  return clean === '.' ? '' : clean
+  const problem = !clean.isWellFormed()
+    ? 'is not well-formed text'
+    : clean.includes('\0')
+      ? 'has a NUL in it'
+      : leadsIntoStore(clean)
+        ? 'enters .pegbar'
+        : undefined
+  if (problem === undefined) return clean === '.' ? '' : clean
+  throw new PegbarError('INVALID_PATH', `the path ${JSON.stringify(typed)} ${problem}`, { path: typed })
 }
 
 /**
@@ -85,6 +93,7 @@ async function findName(folder: string, name: string): Promise<string | undefine
   return names.includes(name) ? name : names.find((one) => one.normalize('NFC') === name)
 }
 
-function isAscii(text: string): boolean {
+/** Whether its Unicode form can only be one. */
+export function isAscii(text: string): boolean {
   return Buffer.byteLength(text) === text.length
 }

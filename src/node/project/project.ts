@@ -15,6 +15,7 @@ import { OFFLINE, type ProjectNetwork } from '../network-port.ts'
 import { Notices } from '../notices.ts'
 import { Previews } from '../previews/index.ts'
 import { verifySignatures } from '../verify-signatures.ts'
+import { AssetTable } from './asset-table.ts'
 import { makeCheckpoints } from './checkpoint.ts'
 import type { ProjectComponents } from './components.ts'
 import { Contents } from './contents.ts'
@@ -80,6 +81,7 @@ export class Project implements ProjectComponents {
   readonly previews: Previews
   readonly contents: Contents
   readonly locks = new PathLocks()
+  readonly assets: AssetTable
   readonly temps: TempFiles
   readonly ignoresCase: boolean
   readonly now: () => number
@@ -121,6 +123,7 @@ export class Project implements ProjectComponents {
     this.#unsubscribe = this.store.records.onStored((records) => this.#notePurges(records))
     this.#recordNotices = new RecordNotices(this)
     this.identity = new IdentityWatch(this)
+    this.assets = new AssetTable(this)
   }
 
   /**
@@ -268,6 +271,7 @@ export class Project implements ProjectComponents {
 
   async #close(): Promise<void> {
     this.#unsubscribe()
+    await this.assets.close()
     await this.#recordNotices.close()
     await this.identity.close()
     await this.writer.close()

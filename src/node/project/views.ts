@@ -1,5 +1,5 @@
 import type { ProjectStore } from '../../core/contracts.ts'
-import type { DeviceId, PersonId } from '../../core/ids.ts'
+import type { CheckpointId, DeviceId, PersonId } from '../../core/ids.ts'
 import type { AuthorView, CheckpointView, ClaimView, PreviewView, StatusView } from '../../core/services.ts'
 import type { AssetState, CheckpointNode } from '../../core/state.ts'
 import { claimsOf, forcedOver, personOf, standingClaim } from './claim-records.ts'
@@ -17,6 +17,7 @@ export interface ViewsComponents {
 export class Views {
   readonly #store: ProjectStore
   readonly #device: DeviceId
+  readonly #copies = new Map<CheckpointId, CheckpointView['keptOn']>()
   readonly #authors = new Map<DeviceId, Promise<AuthorView>>()
   #shown: Promise<ReadonlyMap<PersonId, string>> | undefined
   /** Devices that are members now. */
@@ -34,7 +35,7 @@ export class Views {
     const [author, added, keptOn, over] = await Promise.all([
       this.author(node.device),
       this.#store.local.added(node.id),
-      this.#keptOn(node),
+      this.keptOn(node),
       forcedOver(this.#store, asset, node),
     ])
     return {
@@ -126,7 +127,23 @@ export class Views {
     return { id: person, name: await this.shownName(person), device: view }
   }
 
-  async #keptOn(node: CheckpointNode): Promise<CheckpointView['keptOn']> {
+  /** Counts the copies of many checkpoints with few reads; `keptOn` then answers from memory. */
+  async countCopies(checkpoints: readonly CheckpointId[]): Promise<void> {
+    const { whole, local } = this.#store
+    const held = await Promise.all(
+      this.#members.map((device) =>
+        device === this.#device ? whole.hasMany(checkpoints) : local.holdsMany(device, checkpoints),
+      ),
+    )
+    for (const [at, id] of checkpoints.entries()) {
+      this.#copies.set(id, { have: held.filter((one) => one[at] === true).length, of: this.#members.length })
+    }
+  }
+
+  /** On how many of the members' devices it is whole, as each last said. */
+  async keptOn(node: CheckpointNode): Promise<CheckpointView['keptOn']> {
+    const counted = this.#copies.get(node.id)
+    if (counted !== undefined) return counted
     const [here, holders] = await Promise.all([this.#store.whole.has(node.id), this.#store.local.holders(node.id)])
     const others = new Set(holders)
     const have = this.#members.filter((device) => (device === this.#device ? here : others.has(device)))

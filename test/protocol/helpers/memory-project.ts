@@ -282,6 +282,10 @@ class MemoryLocal implements Local {
 }
 
 class MemoryWhole implements WholeSet {
+  async hasMany(checkpoints: readonly CheckpointId[]): Promise<boolean[]> {
+    return Promise.all(checkpoints.map((id) => this.has(id)))
+  }
+
   readonly held = new Set<CheckpointId>()
   readonly #listeners = new Set<Parameters<WholeSet['onChange']>[0]>()
 
