@@ -16,7 +16,9 @@ export class EventHub {
 
   changed(change: NodeChange): void {
     if (change.kind === 'projects') this.log.append({ event: 'projects', data: {} })
-    else this.log.append({ event: change.kind, data: { project: change.project } })
+    else if (change.kind === 'assets') {
+      this.log.append({ event: 'assets', data: { project: change.project, paths: change.paths } })
+    } else this.log.append({ event: change.kind, data: { project: change.project } })
   }
 
   job(job: JobSummary): void {

@@ -46,6 +46,8 @@ export type JobEvent =
 export type ApiEvent =
   | { event: 'project'; data: { project: string } }
   | { event: 'peers'; data: { project: string } }
+  /** Files of which the states or cards have changed; null: many, fetch all. */
+  | { event: 'assets'; data: { project: string; paths: string[] | null } }
   | { event: 'projects'; data: Record<string, never> }
   | { event: 'job'; data: { job: JobSummary } }
   | { event: 'reset'; data: Record<string, never> }

@@ -59,6 +59,12 @@ export const OPERATIONS: Readonly<Record<OperationName, Operation>> = {
   join: { ...node('POST', '/join', 'job', 'Joins a project with a ticket'), changes: 'projects' },
   stop: node('POST', '/stop', 'plain', 'Stops the node; answered when its stores are closed'),
 
+  assets: project('GET', '/assets', 'plain', 'The files with their states and cards, by path'),
+  assetsOf: project('POST', '/assets/of', 'plain', 'The same for the files named'),
+  rescan: project('POST', '/rescan', 'job', 'Looks at the whole folder again; `assets` events follow'),
+  search: project('GET', '/search', 'plain', 'Files and checkpoints by words of path, comment and author'),
+  compare: project('GET', '/compare', 'plain', 'Two checkpoints, and which chunks they share'),
+  growth: project('GET', '/growth', 'plain', 'How the project grew, for a chart'),
   status: project('POST', '/status', 'job', 'The states of the assets; no paths: of all'),
   checkpoint: {
     ...project('POST', '/checkpoints', 'job', 'Makes checkpoints of files'),

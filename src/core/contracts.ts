@@ -178,6 +178,13 @@ export interface LocalStore {
   setBase(base: Base): Promise<void>
   setBases(bases: readonly Base[]): Promise<void>
   removeBase(asset: AssetId): Promise<void>
+  /**
+   * Writes `base` as long as the asset's base is still what was read as `before`; returns whether it did. For what is learned
+   * by a look at a file, which somebody may be replacing.
+   */
+  replaceBase(before: Base | undefined, base: Base): Promise<boolean>
+  /** Called after bases were written or removed. Returns the function that ends it. */
+  onBases(listener: (assets: readonly AssetId[]) => void): () => void
   /** Writes all of `change` or nothing: what follows the record of a checkpoint. */
   change(change: LocalChange): Promise<void>
 
@@ -206,6 +213,8 @@ export interface LocalStore {
     change: { add?: readonly CheckpointId[]; remove?: readonly CheckpointId[] },
   ): Promise<void>
   clearHoldings(device: DeviceId): Promise<void>
+  /** Called after a device has said that it holds or no longer holds something. Returns the function that ends it. */
+  onHoldings(listener: (checkpoints: readonly CheckpointId[]) => void): () => void
 
   /** When this laptop first saw a purge of a checkpoint, milliseconds since 1970; `now` skips the day of grace. */
   purgeSeen(checkpoint: CheckpointId): Promise<{ sinceMs: number; now: boolean } | undefined>

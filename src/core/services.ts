@@ -127,6 +127,76 @@ export interface StatusView {
   problem?: string
 }
 
+/** One line of `assets`: what `status` says of a file, and what its card shows. */
+export interface AssetView extends StatusView {
+  /** The cover, else the newest preview. */
+  preview: PreviewView | null
+  /** Whether somebody chose the preview. */
+  cover: boolean
+  /** How many live checkpoints it has. */
+  checkpoints: number
+  /** The newest checkpoint; in a Conflict the one that was made last. */
+  last: {
+    id: string
+    comment: string
+    author: AuthorView
+    time: string
+    keptOn: { have: number; of: number }
+    status: Status
+  } | null
+  /** When the working file was last saved; null when there is none. */
+  mtime: string | null
+  pinned: boolean
+}
+
+export interface AssetsPage {
+  assets: AssetView[]
+  /** The path to go on after; null: these were the last. */
+  next: string | null
+  /** How many there are in all. */
+  total: number
+}
+
+export interface SearchResult {
+  /** Files of which path, newest comment or author match, those with the newest checkpoints first. */
+  assets: AssetView[]
+  /** Live checkpoints, newest first. */
+  checkpoints: CheckpointView[]
+  /** There is more of either than `limit` lets through. */
+  more: boolean
+}
+
+export interface ChunkTotals {
+  chunks: number
+  bytes: number
+}
+
+/** What two versions have in common; chunks that a file has several times count once. */
+export interface CompareResult {
+  a: CheckpointView
+  b: CheckpointView
+  shared: ChunkTotals
+  onlyA: ChunkTotals
+  onlyB: ChunkTotals
+}
+
+/** What had been made until a time, all before it included. */
+export interface GrowthPoint {
+  time: string
+  checkpoints: number
+  /** Bytes of all versions. */
+  logical: number
+  /** Bytes that they added on this disk. */
+  added: number
+}
+
+export interface RescanResult {
+  /** Files that were found, those that no rule leaves out. */
+  files: number
+  /** Paths of which the states or what the card shows have changed. */
+  changed: number
+}
+
 export interface ImageInput {
   /** PNG, JPEG or WebP, base64. */
   data: string
@@ -148,6 +218,28 @@ export interface CheckpointInput {
   release?: boolean
 }
 
+/** One call that takes a part of a change back. */
+export interface UndoStep {
+  operation: 'revert' | 'restore' | 'delete' | 'move' | 'setStatus' | 'cover'
+  /** What that operation takes. */
+  input: Record<string, unknown>
+}
+
+/** How a change is taken back: these calls, one after the other. */
+export interface Undo {
+  /** What was done, for people: `Moved a.kra to b.kra`. */
+  label: string
+  steps: UndoStep[]
+}
+
+/** What the result of a change that can be taken back carries beside the rest. */
+export interface Undoable {
+  /** null: nothing has changed, or no operation takes it back. */
+  undo: Undo | null
+}
+
+export interface StatusSetResult extends StatusView, Undoable {}
+
 export interface RevertInput {
   /** A checkpoint id or prefix, or a path (then: the base it had before the automatic checkpoint). */
   target: string
@@ -155,17 +247,15 @@ export interface RevertInput {
   force?: boolean
 }
 
-export interface RevertResult {
+export interface RevertResult extends Undoable {
   path: string
   /** What the working file now holds. */
   checkpoint: CheckpointView
   /** The automatic checkpoint of unsaved work, if one was needed. */
   saved: CheckpointView | null
-  /** The checkpoint to revert to in order to undo. */
-  undo: string | null
 }
 
-export interface UpdateResult {
+export interface UpdateResult extends Undoable {
   updated: { path: string; from: string | null; to: string }[]
   skipped: { path: string; reason: 'Conflict' | 'Modified' | 'exists' | 'name'; message: string }[]
 }
@@ -177,18 +267,16 @@ export interface ResolveInput {
   choice: string
 }
 
-export interface ResolveResult {
+export interface ResolveResult extends Undoable {
   asset: string
   path: string
   /** What is the newest now: the checkpoint that joins all heads, or that of the asset which keeps the path. */
   checkpoint: CheckpointView
   /** What became of the others: heads that go on as new assets, assets that moved out of the way or to the trash. */
   others: { asset: string; path: string; fate: 'new asset' | 'moved' | 'trash' }[]
-  /** What undoes it, in this order; empty where only a new name is to be found for what has moved. */
-  undo: { operation: 'delete' | 'restore'; target: string }[]
 }
 
-export interface MoveResult {
+export interface MoveResult extends Undoable {
   asset: string
   from: string
   to: string
@@ -205,7 +293,22 @@ export interface TrashView {
   author: AuthorView | null
 }
 
-export interface DeleteResult {
+export interface CoverInput {
+  path: string
+  /** The one whose preview it takes. */
+  checkpoint?: string
+  image?: ImageInput
+  /** The hash of an image that was a cover or a preview before. */
+  preview?: string
+}
+
+export interface CoverResult extends Undoable {
+  asset: string
+  path: string
+  preview: PreviewView
+}
+
+export interface DeleteResult extends Undoable {
   kind: 'checkpoint' | 'asset'
   id: string
   path: string
@@ -474,6 +577,17 @@ export interface NodeView {
 
 /** What one project offers. */
 export interface ProjectServices {
+  /** By path, those after `after`; `trashed`: also those in the trash. */
+  assets(input: { after?: string; limit?: number; trashed?: boolean }, options?: CallOptions): Promise<AssetsPage>
+  /** Those at the paths named; what is no asset and no file any more is left out, and so is the trash unless `trashed`. */
+  assetsOf(input: { paths: string[]; trashed?: boolean }, options?: CallOptions): Promise<AssetView[]>
+  /** Looks at the whole folder again. */
+  rescan(input: Record<string, never>, options?: CallOptions): Promise<RescanResult>
+  /** Every word of `q` has to be in the path, the comment or the author, whatever the case. */
+  search(input: { q: string; limit?: number }, options?: CallOptions): Promise<SearchResult>
+  compare(input: { a: string; b: string }, options?: CallOptions): Promise<CompareResult>
+  /** How the project grew, at most `points` points, the last one being now. */
+  growth(input: { points?: number }, options?: CallOptions): Promise<{ points: GrowthPoint[] }>
   status(input: { paths: string[] }, options?: CallOptions): Promise<StatusView[]>
   checkpoint(input: CheckpointInput, options?: CallOptions): Promise<CheckpointView[]>
   /** Newest first. `path`: one asset's history, else the project's. `before`: a checkpoint id to go on from. */
@@ -494,12 +608,9 @@ export interface ProjectServices {
   /** The claims that hold, by path. */
   claims(input: Record<string, never>, options?: CallOptions): Promise<ClaimedView[]>
   resolve(input: ResolveInput, options?: CallOptions): Promise<ResolveResult>
-  setStatus(input: { path: string; status: Status }, options?: CallOptions): Promise<StatusView>
+  setStatus(input: { path: string; status: Status }, options?: CallOptions): Promise<StatusSetResult>
   move(input: { path: string; to: string }, options?: CallOptions): Promise<MoveResult>
-  cover(
-    input: { path: string; checkpoint?: string; image?: ImageInput },
-    options?: CallOptions,
-  ): Promise<{ asset: string; path: string; preview: PreviewView }>
+  cover(input: CoverInput, options?: CallOptions): Promise<CoverResult>
   /** `target`: a checkpoint id or prefix, or a path. */
   delete(input: { target: string; force?: boolean }, options?: CallOptions): Promise<DeleteResult>
   trash(input: Record<string, never>, options?: CallOptions): Promise<TrashView[]>
@@ -532,8 +643,14 @@ export interface ProjectServices {
   markRead(input: { ids?: string[] }, options?: CallOptions): Promise<{ unread: number }>
 }
 
-/** What came without a call: records or chunks that arrived, a device that came or left, a project taken over. */
-export type NodeChange = { kind: 'project' | 'peers'; project: string } | { kind: 'projects' }
+/**
+ * What came without a call: records or chunks that arrived, a device that came or left, a project taken over; and files
+ * of which the states or cards have changed, whatever the reason (`paths` null: many).
+ */
+export type NodeChange =
+  | { kind: 'project' | 'peers'; project: string }
+  | { kind: 'assets'; project: string; paths: string[] | null }
+  | { kind: 'projects' }
 
 /** What a node (or a command that runs without one) offers beside its projects. */
 export interface NodeServices {

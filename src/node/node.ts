@@ -11,6 +11,7 @@ import { Housekeeping } from './housekeeping.ts'
 import { launch as launchFile } from './launch.ts'
 import { type NodeNetwork, nodeRequired, OFFLINE } from './network-port.ts'
 import { Notices } from './notices.ts'
+import { PathNews } from './path-news.ts'
 import { Healer } from './project/healer.ts'
 import { trim } from './project/keeping.ts'
 import { rename } from './project/names.ts'
@@ -299,6 +300,8 @@ export class Node implements NodeServices {
     }
     project.store.records.onStored(() => this.emit({ kind: 'project', project: project.id }))
     project.notices.onChange(() => this.emit({ kind: 'project', project: project.id }))
+    const news = new PathNews({ tell: (paths) => this.emit({ kind: 'assets', project: project.id, paths }) })
+    project.assets.onChange((paths) => news.add(paths))
     this.#heal(project)
     return { project, services: this.#use.watch(projectServices(project, this.#init.launch ?? launchFile)) }
   }

@@ -46,6 +46,8 @@ const DELETIONS_PER_ENTRY = 20_000
 export class Local implements LocalStore {
   readonly #database: Database
   readonly #token: string
+  readonly #onBases = new Set<(assets: readonly AssetId[]) => void>()
+  readonly #onHoldings = new Set<(checkpoints: readonly CheckpointId[]) => void>()
   #tail: Promise<unknown> = Promise.resolve()
 
   /** `token` is that of the folder that the store is open in. */
@@ -82,25 +84,49 @@ export class Local implements LocalStore {
         await this.#database.write([del(baseKey(asset)), del(basePathKey(before.path, asset))])
       }
     })
+    this.#tellBases([asset])
+  }
+
+  async replaceBase(before: Base | undefined, base: Base): Promise<boolean> {
+    const isReplaced = await this.#alone(async () => {
+      const now = await this.base(base.asset)
+      const isSame = before === undefined || now === undefined ? now === before : isEqualBase(now, before)
+      if (isSame) await this.#write({ bases: [base] })
+      return isSame
+    })
+    if (isReplaced) this.#tellBases([base.asset])
+    return isReplaced
+  }
+
+  onBases(listener: (assets: readonly AssetId[]) => void): () => void {
+    this.#onBases.add(listener)
+    return () => this.#onBases.delete(listener)
   }
 
   /** Writes all of `change` or nothing. */
   async change(change: LocalChange): Promise<void> {
-    await this.#alone(async () => {
-      const writes: Write[] = []
-      for (const base of change.bases ?? []) {
-        const before = await this.base(base.asset)
-        if (before !== undefined) writes.push(del(basePathKey(before.path, base.asset)))
-        writes.push(put(baseKey(base.asset), encodeJson(base)), put(basePathKey(base.path, base.asset), EMPTY))
-      }
-      for (const { checkpoint, bytes } of change.added ?? []) {
-        writes.push(put(addedKey(checkpoint), encodeJson(bytes)))
-      }
-      if (change.log !== undefined) {
-        writes.push(put(LOCAL_LOG_KEY, encodeJson(change.log)), put(LOCAL_TOKEN_KEY, encodeJson(this.#token)))
-      }
-      await this.#database.write(writes)
-    })
+    await this.#alone(() => this.#write(change))
+    if (change.bases !== undefined && change.bases.length > 0) this.#tellBases(change.bases.map(({ asset }) => asset))
+  }
+
+  async #write(change: LocalChange): Promise<void> {
+    const writes: Write[] = []
+    for (const base of change.bases ?? []) {
+      const before = await this.base(base.asset)
+      if (before !== undefined) writes.push(del(basePathKey(before.path, base.asset)))
+      writes.push(put(baseKey(base.asset), encodeJson(base)), put(basePathKey(base.path, base.asset), EMPTY))
+    }
+    for (const { checkpoint, bytes } of change.added ?? []) {
+      writes.push(put(addedKey(checkpoint), encodeJson(bytes)))
+    }
+    if (change.log !== undefined) {
+      writes.push(put(LOCAL_LOG_KEY, encodeJson(change.log)), put(LOCAL_TOKEN_KEY, encodeJson(this.#token)))
+    }
+    await this.#database.write(writes)
+  }
+
+  #tellBases(assets: readonly AssetId[]): void {
+    for (const listener of this.#onBases) listener(assets)
   }
 
   async ticket(secretHash: Hash): Promise<TicketState | undefined> {
@@ -155,8 +181,8 @@ export class Local implements LocalStore {
     device: DeviceId,
     change: { add?: readonly CheckpointId[]; remove?: readonly CheckpointId[] },
   ): Promise<void> {
+    const { add = [], remove = [] } = change
     await this.#alone(async () => {
-      const { add = [], remove = [] } = change
       const asked = [...new Set([...add, ...remove])]
       const found = await this.#database.getMany(asked.map((id) => holdingKey(device, id)))
       const held = new Set(asked.filter((_, i) => found[i] !== undefined))
@@ -178,16 +204,26 @@ export class Local implements LocalStore {
       if (writes.length === 0) return
       await this.#database.write([...writes, put(holdingsSummaryKey(device), encodeJson({ count, fingerprint }))])
     })
+    for (const listener of this.#onHoldings) listener([...add, ...remove])
+  }
+
+  onHoldings(listener: (checkpoints: readonly CheckpointId[]) => void): () => void {
+    this.#onHoldings.add(listener)
+    return () => this.#onHoldings.delete(listener)
   }
 
   async clearHoldings(device: DeviceId): Promise<void> {
+    const held: CheckpointId[] = []
     await this.#alone(async () => {
       const writes: Write[] = [del(holdingsSummaryKey(device))]
       for await (const key of this.#database.keys(holdingRange(device))) {
-        writes.push(del(key), del(holderKey(checkpointId(idAtEnd('record', key)), device)))
+        const id = checkpointId(idAtEnd('record', key))
+        held.push(id)
+        writes.push(del(key), del(holderKey(id, device)))
       }
       await this.#database.write(writes)
     })
+    for (const listener of this.#onHoldings) listener(held)
   }
 
   async purgeSeen(checkpoint: CheckpointId): Promise<{ sinceMs: number; now: boolean } | undefined> {
@@ -264,4 +300,9 @@ export class Local implements LocalStore {
     this.#tail = result.catch(() => undefined)
     return result
   }
+}
+
+/** As they are kept: what JSON leaves out makes no difference. */
+function isEqualBase(a: Base, b: Base): boolean {
+  return Buffer.compare(encodeJson(a), encodeJson(b)) === 0
 }

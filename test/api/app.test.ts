@@ -278,6 +278,7 @@ describe('changes over HTTP', () => {
     const events = eventsOf(await ask('GET', '/events'))
     await post(`${IN_PROJECT}/set-status`, { path: 'a', status: 'Done' })
     fake.change({ kind: 'peers', project: PROJECT_ID })
+    fake.change({ kind: 'assets', project: PROJECT_ID, paths: ['a'] })
     await post(`${IN_PROJECT}/gc`, {})
     await post('/projects', { dir: '/x' })
     const seen: unknown[] = []
@@ -288,6 +289,7 @@ describe('changes over HTTP', () => {
     expect(seen).toEqual([
       ['project', { project: PROJECT_ID }],
       ['peers', { project: PROJECT_ID }],
+      ['assets', { project: PROJECT_ID, paths: ['a'] }],
       ['job', 'running'],
       ['job', 'done'],
       ['projects', {}],

@@ -1,7 +1,7 @@
 import { chmod, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { CheckpointView, CheckView, StatusView } from '../../src/core/services.ts'
+import type { CheckpointView, CheckView, StatusView, Undo } from '../../src/core/services.ts'
 import { randomBytesOf } from '../helpers/bytes.ts'
 import { type Laptop, type Run, type RunOptions, Studio } from '../helpers/laptop.ts'
 
@@ -60,13 +60,13 @@ describe('without a node', () => {
     expect((await readdir(ana.root)).filter((name) => name.startsWith('.pegbar-tmp'))).toEqual([])
 
     await writeFile(join(ana.dir, 'shot.blend'), 'unsaved')
-    const reverted = await ana.json<{ saved: CheckpointView; undo: string }>(['revert', one!.id])
+    const reverted = await ana.json<{ saved: CheckpointView; undo: Undo }>(['revert', one!.id])
     expect(reverted).toMatchObject({
       saved: { comment: expect.stringContaining('Before revert') },
-      undo: expect.any(String),
+      undo: { steps: [{ operation: 'revert' }] },
     })
     expect(await readFile(join(ana.dir, 'shot.blend'))).toEqual(first)
-    await ana.json(['revert', reverted.undo])
+    await ana.json(['revert', String(reverted.undo.steps[0]!.input.target)])
     expect(await readFile(join(ana.dir, 'shot.blend'), 'utf8')).toBe('unsaved')
 
     expect(await ana.json(['set-status', 'shot.blend', 'Done'])).toMatchObject({ status: 'Done' })

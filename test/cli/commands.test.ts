@@ -133,9 +133,12 @@ describe('for people', () => {
     expect(await undo(['revert', ID])).toContain(`undo: pegbar revert ${ID.slice(0, 8)}\n`)
     expect(await undo(['move', 'a', 'b'])).toContain('undo: pegbar move b a\n')
     expect(await undo(['delete', ID])).toContain(`undo: pegbar restore ${ID.slice(0, 8)}\n`)
-    services.on('status', async () => [{ ...view.status, status: 'WIP' }])
     expect(await undo(['set-status', 'a b', 'Done'])).toContain("undo: pegbar set-status 'a b' WIP\n")
-    services.on('update', async () => ({ updated: [{ path: 'a', from: ID, to: ID }], skipped: [] }))
+    services.on('update', async () => ({
+      updated: [{ path: 'a', from: ID, to: ID }],
+      skipped: [],
+      undo: view.undo('revert', { target: ID }),
+    }))
     expect(await undo(['update'])).toContain(`undo: pegbar revert ${ID.slice(0, 8)}\n`)
   })
 })

@@ -88,7 +88,7 @@ export function addNodeRoutes(app: OpenAPIHono, api: ApiContext): void {
     createRoute({
       operationId: 'events',
       tags: ['node'],
-      summary: 'What changes in the node: project, peers, projects, job; `reset` when some were missed',
+      summary: 'What changes in the node: project, assets, peers, projects, job; `reset` when some were missed',
       method: 'get',
       path: `${API_PREFIX}/events`,
       request: { query: sinceQuery },

@@ -10,11 +10,22 @@ import * as view from './views.ts'
 /** Most checkpoints in one answer of `log`; go on with `before`. */
 export const MAX_LOG_LIMIT = 1000
 
+/** Most files in one answer of `assets`, and most paths of `assetsOf`. */
+export const MAX_ASSETS_LIMIT = 5000
+/** Most hits of each kind in one answer of `search`. */
+export const MAX_SEARCH_LIMIT = 500
+/** Longest text that is searched for, UTF-16 units. */
+const MAX_SEARCH_LENGTH = 500
+/** Most points of `growth`: no chart is wider. */
+export const MAX_GROWTH_POINTS = 2000
+
 const nothing = z.strictObject({})
 const text = z.string().min(1)
 const checkpointId = text.openapi({ description: 'id, or a unique prefix of at least 6 hex digits', example: '3f9a0c' })
 const path = text.openapi({ description: 'relative to the project, with /', example: 'shots/sh010.blend' })
 const paths = z.array(text)
+const flag = z.enum(['true', 'false']).transform((value) => value === 'true')
+const upTo = (most: number) => z.coerce.number().int().min(1).max(most).optional()
 const who = text.openapi({ description: 'a person or a device: name, name#digits, or the first digits of an id' })
 const recordId = text.openapi({ description: 'id, or a unique prefix of at least 6 hex digits' })
 const image = z.strictObject({ data: text.openapi({ description: 'PNG, JPEG or WebP, base64' }) })
@@ -47,6 +58,25 @@ export const SCHEMAS = {
   },
   stop: { input: nothing, output: nothing },
 
+  assets: {
+    input: z.strictObject({
+      after: text.optional().openapi({ description: 'a path: those after it' }),
+      limit: upTo(MAX_ASSETS_LIMIT),
+      trashed: flag.optional().openapi({ description: 'also those in the trash' }),
+    }),
+    output: view.assetsPage,
+  },
+  assetsOf: {
+    input: z.strictObject({ paths: z.array(text).max(MAX_ASSETS_LIMIT), trashed: z.boolean().optional() }),
+    output: z.array(view.asset),
+  },
+  rescan: { input: nothing, output: view.rescanned },
+  search: {
+    input: z.strictObject({ q: z.string().max(MAX_SEARCH_LENGTH), limit: upTo(MAX_SEARCH_LIMIT) }),
+    output: view.found,
+  },
+  compare: { input: z.strictObject({ a: checkpointId, b: checkpointId }), output: view.compared },
+  growth: { input: z.strictObject({ points: upTo(MAX_GROWTH_POINTS) }), output: view.growth },
   status: { input: z.strictObject({ paths }), output: z.array(view.assetStatus) },
   checkpoint: {
     input: z.strictObject({
@@ -66,7 +96,7 @@ export const SCHEMAS = {
     input: z.strictObject({
       path: text.optional(),
       before: checkpointId.optional(),
-      limit: z.coerce.number().int().min(1).max(MAX_LOG_LIMIT).optional(),
+      limit: upTo(MAX_LOG_LIMIT),
     }),
     output: z.array(view.checkpoint),
   },
@@ -78,10 +108,15 @@ export const SCHEMAS = {
   release: { input: z.strictObject({ path }), output: view.released },
   claims: { input: nothing, output: z.array(view.claimLine) },
   resolve: { input: z.strictObject({ target: text, choice: text }), output: view.resolved },
-  setStatus: { input: z.strictObject({ path, status: view.status }), output: view.assetStatus },
+  setStatus: { input: z.strictObject({ path, status: view.status }), output: view.statusWithUndo },
   move: { input: z.strictObject({ path, to: path }), output: view.move },
   cover: {
-    input: z.strictObject({ path, checkpoint: checkpointId.optional(), image: image.optional() }),
+    input: z.strictObject({
+      path,
+      checkpoint: checkpointId.optional(),
+      image: image.optional(),
+      preview: text.optional().openapi({ description: 'hash of an image that was a cover or a preview before' }),
+    }),
     output: view.cover,
   },
   delete: { input: z.strictObject({ target: text, force: z.boolean().optional() }), output: view.deleted },

@@ -74,10 +74,62 @@ export const assetStatus = z
   })
   .openapi('AssetStatus')
 
+const keptOn = z.object({ have: count, of: count })
+
+export const asset = z
+  .object({
+    ...assetStatus.shape,
+    preview: preview.nullable().openapi({ description: 'the cover, else the newest preview' }),
+    cover: z.boolean().openapi({ description: 'whether somebody chose the preview' }),
+    checkpoints: count.openapi({ description: 'live checkpoints' }),
+    last: z.object({ id, comment: z.string(), author, time, keptOn, status }).nullable(),
+    mtime: time.nullable().openapi({ description: 'when the working file was last saved' }),
+    pinned: z.boolean(),
+  })
+  .openapi('Asset')
+
+export const assetsPage = z
+  .object({
+    assets: z.array(asset),
+    next: z.string().nullable().openapi({ description: 'go on with `after`; null: these were the last' }),
+    total: count,
+  })
+  .openapi('Assets')
+
+export const rescanned = z.object({ files: count, changed: count }).openapi('Rescanned')
+
+export const found = z
+  .object({ assets: z.array(asset), checkpoints: z.array(checkpoint), more: z.boolean() })
+  .openapi('Found')
+
+const chunkTotals = z.object({ chunks: count, bytes }).openapi('ChunkTotals')
+
+export const compared = z
+  .object({ a: checkpoint, b: checkpoint, shared: chunkTotals, onlyA: chunkTotals, onlyB: chunkTotals })
+  .openapi('Compared')
+
+export const growth = z
+  .object({ points: z.array(z.object({ time, checkpoints: count, logical: bytes, added: bytes })) })
+  .openapi('Growth')
+
+export const undo = z
+  .object({
+    label: z.string().openapi({ description: 'what was done, for people' }),
+    steps: z.array(
+      z.object({
+        operation: z.enum(['revert', 'restore', 'delete', 'move', 'setStatus', 'cover']),
+        input: z.record(z.string(), z.unknown()),
+      }),
+    ),
+  })
+  .openapi('Undo', { description: 'call these operations in turn, with these inputs' })
+
+export const statusWithUndo = z.object({ ...assetStatus.shape, undo: undo.nullable() }).openapi('StatusSet')
+
 export const open = z.object({ path: z.string(), checkpoint: id, opened: z.boolean() }).openapi('Opened')
 
 export const revert = z
-  .object({ path: z.string(), checkpoint, saved: checkpoint.nullable(), undo: id.nullable() })
+  .object({ path: z.string(), checkpoint, saved: checkpoint.nullable(), undo: undo.nullable() })
   .openapi('Reverted')
 
 const skipped = z.array(
@@ -85,7 +137,11 @@ const skipped = z.array(
 )
 
 export const update = z
-  .object({ updated: z.array(z.object({ path: z.string(), from: id.nullable(), to: id })), skipped })
+  .object({
+    updated: z.array(z.object({ path: z.string(), from: id.nullable(), to: id })),
+    skipped,
+    undo: undo.nullable(),
+  })
   .openapi('Updated')
 
 export const resolved = z
@@ -94,18 +150,18 @@ export const resolved = z
     path: z.string(),
     checkpoint,
     others: z.array(z.object({ asset: id, path: z.string(), fate: z.enum(['new asset', 'moved', 'trash']) })),
-    undo: z.array(z.object({ operation: z.enum(['delete', 'restore']), target: z.string() })),
+    undo: undo.nullable(),
   })
   .openapi('Resolved')
 
-export const move = z.object({ asset: id, from: z.string(), to: z.string() }).openapi('Moved')
+export const move = z.object({ asset: id, from: z.string(), to: z.string(), undo: undo.nullable() }).openapi('Moved')
 
-export const cover = z.object({ asset: id, path: z.string(), preview }).openapi('Cover')
+export const cover = z.object({ asset: id, path: z.string(), preview, undo: undo.nullable() }).openapi('Cover')
 
 const trashKind = z.enum(['checkpoint', 'asset'])
 
 export const deleted = z
-  .object({ kind: trashKind, id, path: z.string(), saved: checkpoint.nullable() })
+  .object({ kind: trashKind, id, path: z.string(), saved: checkpoint.nullable(), undo: undo.nullable() })
   .openapi('Deleted')
 
 export const trashed = z

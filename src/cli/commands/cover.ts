@@ -3,6 +3,7 @@ import { type AddCommand, define } from '../define.ts'
 import { readImage } from '../image-file.ts'
 import { exists, looksLikeId, plainId } from '../paths.ts'
 import { printable } from '../print/text.ts'
+import { undoCommands } from '../print/undo.ts'
 
 export const addCover: AddCommand = (program, run) => {
   define(program, 'cover', { summary: 'choose the image shown for a file', example: 'cover shot.blend frame.png' })
@@ -18,7 +19,7 @@ export const addCover: AddCommand = (program, run) => {
         context.clearProgress()
         if (out.json) return out.document(cover)
         out.done(`${printable(file)} has a cover of ${cover.preview.width} × ${cover.preview.height}`)
-        out.note('undo: pegbar cover FILE CHECKPOINT, with the checkpoint that has the earlier image')
+        for (const command of undoCommands(cover.undo, project.typed)) out.note(`undo: ${command}`)
       }),
     )
 }

@@ -1,5 +1,6 @@
 import { type AddCommand, define } from '../define.ts'
 import { printable, shortId } from '../print/text.ts'
+import { undoCommands } from '../print/undo.ts'
 
 export const addDelete: AddCommand = (program, run) => {
   define(program, 'delete', {
@@ -19,7 +20,7 @@ export const addDelete: AddCommand = (program, run) => {
         const what = result.kind === 'asset' ? path : `checkpoint ${shortId(result.id)} of ${path}`
         out.done(`${what} is in the trash`)
         if (result.saved !== null) out.note(`unsaved work was checkpointed first: ${shortId(result.saved.id)}`)
-        out.note(`undo: pegbar restore ${shortId(result.id)}`)
+        for (const command of undoCommands(result.undo, project.typed)) out.note(`undo: ${command}`)
       }),
     )
 }

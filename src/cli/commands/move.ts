@@ -1,5 +1,6 @@
 import { type AddCommand, define } from '../define.ts'
-import { printable, shellWord } from '../print/text.ts'
+import { printable } from '../print/text.ts'
+import { undoCommands } from '../print/undo.ts'
 
 export const addMove: AddCommand = (program, run) => {
   define(program, 'move', {
@@ -18,7 +19,7 @@ export const addMove: AddCommand = (program, run) => {
         if (out.json) return out.document(moved)
         const [from, now] = [project.typed(moved.from), project.typed(moved.to)]
         out.done(`${printable(from)} is now ${printable(now)}`)
-        out.note(`undo: pegbar move ${shellWord(now)} ${shellWord(from)}`)
+        for (const command of undoCommands(moved.undo, project.typed)) out.note(`undo: ${command}`)
       }),
     )
 }

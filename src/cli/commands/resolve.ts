@@ -2,6 +2,7 @@ import type { ResolveResult } from '../../core/services.ts'
 import { type AddCommand, define } from '../define.ts'
 import type { Output } from '../output.ts'
 import { printable, shellWord, shortId } from '../print/text.ts'
+import { undoCommands } from '../print/undo.ts'
 
 export const addResolve: AddCommand = (program, run) => {
   define(program, 'resolve', { summary: 'end a Conflict', example: 'resolve shot.blend mine' })
@@ -36,10 +37,7 @@ function printResolved(
     if (other.fate === 'trash') out.done(`the other file is in the trash: ${shortId(other.asset)}`)
     else out.done(`the other goes on as ${printable(typed(other.path))}`)
   }
-  for (const { operation, target } of undo) {
-    const isId = /^[0-9a-f]{64}$/.test(target)
-    out.note(`undo: pegbar ${operation} ${isId ? shortId(target) : shellWord(typed(target))}`)
-  }
+  for (const command of undoCommands(undo, typed)) out.note(`undo: ${command}`)
   if (others.some(({ fate }) => fate === 'moved')) out.note('give it a better name: pegbar move FILE NEW')
   out.note(`reload ${shellWord(typed(path))} in your application, or its next save overwrites this`)
 }

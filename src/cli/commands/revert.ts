@@ -1,5 +1,6 @@
 import { type AddCommand, define } from '../define.ts'
 import { printable, shellWord, shortId } from '../print/text.ts'
+import { undoCommands } from '../print/undo.ts'
 
 export const addRevert: AddCommand = (program, run) => {
   define(program, 'revert', { summary: 'put a version back into the working file', example: 'revert 3f9a0c12' })
@@ -16,7 +17,7 @@ export const addRevert: AddCommand = (program, run) => {
           const path = project.typed(result.path)
           out.done(`${printable(path)} is now ${shortId(result.checkpoint.id)}`)
           if (result.saved !== null) out.note(`unsaved work was checkpointed first: ${shortId(result.saved.id)}`)
-          if (result.undo !== null) out.note(`undo: pegbar revert ${shortId(result.undo)}`)
+          for (const command of undoCommands(result.undo, project.typed)) out.note(`undo: ${command}`)
           out.note(`reload ${shellWord(path)} in your application, or its next save overwrites this`)
         },
         { kept: 'The working file is untouched.' },

@@ -2,6 +2,7 @@ import type { UpdateResult } from '../../core/services.ts'
 import { type AddCommand, define } from '../define.ts'
 import type { Output } from '../output.ts'
 import { printable, shortId } from '../print/text.ts'
+import { undoCommands } from '../print/undo.ts'
 import { formatCount } from '../print/units.ts'
 
 /** Most undoing commands that are printed. */
@@ -24,12 +25,12 @@ export const addUpdate: AddCommand = (program, run) => {
     )
 }
 
-function printUpdate(out: Output, { updated, skipped }: UpdateResult, typed: (path: string) => string): void {
+function printUpdate(out: Output, { updated, skipped, undo }: UpdateResult, typed: (path: string) => string): void {
   if (updated.length === 0 && skipped.length === 0) out.done('everything is up to date')
   for (const { path, to } of updated) out.done(`${printable(typed(path))} is now ${shortId(to)}`)
   for (const { path, message } of skipped) out.warn(`left as it is: ${printable(typed(path))}: ${printable(message)}`)
-  const undos = updated.flatMap(({ from }) => (from === null ? [] : [from]))
-  for (const from of undos.slice(0, MAX_UNDOS)) out.note(`undo: pegbar revert ${shortId(from)}`)
+  const undos = undoCommands(undo, typed)
+  for (const command of undos.slice(0, MAX_UNDOS)) out.note(`undo: ${command}`)
   const more = undos.length - MAX_UNDOS
   if (more > 0) out.note(`and ${formatCount(more, 'file')} more: see \`pegbar log FILE\``)
   if (updated.length > 0) out.note('reload what is open in your applications, or their next save overwrites this')

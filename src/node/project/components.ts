@@ -3,6 +3,7 @@ import type { ProjectStore } from '../../core/contracts.ts'
 import type { DeviceId } from '../../core/ids.ts'
 import type { ProjectNetwork } from '../network-port.ts'
 import type { Notices } from '../notices.ts'
+import type { AssetTable } from './asset-table.ts'
 import type { Contents } from './contents.ts'
 import type { PathLocks } from './path-locks.ts'
 import type { RecordWriter } from './record-writer.ts'
@@ -18,6 +19,8 @@ export interface ProjectComponents {
   readonly workers: CdcWorkers
   readonly contents: Contents
   readonly locks: PathLocks
+  /** The states and cards of all files, in memory. */
+  readonly assets: AssetTable
   readonly temps: TempFiles
   readonly network: ProjectNetwork
   /** What the person is told about the project. */

@@ -1,38 +1,44 @@
 import { PegbarError } from '../../core/errors.ts'
 import type { CoverSet, Preview } from '../../core/record.ts'
-import type { CallOptions, ImageInput, PreviewView, ProjectServices } from '../../core/services.ts'
+import type { CallOptions, CoverInput, CoverResult, PreviewView, Undo } from '../../core/services.ts'
 import type { AssetState } from '../../core/state.ts'
 import type { ProjectComponents } from './components.ts'
 import { projectPath } from './disk.ts'
 import { findCheckpoint, shortId } from './find-checkpoint.ts'
 import { requireWorking } from './find-working.ts'
 import { PayloadBuffer } from './payload-buffer.ts'
-import { type MadePreview, makePreview } from './preview.ts'
+import { makePreview } from './preview.ts'
+import { storedPreview } from './stored-preview.ts'
+import { undoWith } from './undo.ts'
 
 /**
- * Sets what the card of an asset shows: a given image, or the preview of one of its checkpoints.
+ * Sets what the card of an asset shows: a given image, one that is stored here, or the preview of one of its checkpoints.
  *
- * @throws PegbarError `USAGE`, `INVALID_IMAGE`, `CHECKPOINT_NOT_FOUND`; `NOT_FOUND` when the checkpoint has no preview
+ * @throws PegbarError `USAGE`, `INVALID_IMAGE`, `CHECKPOINT_NOT_FOUND`; `NOT_FOUND` when the checkpoint has no preview, or what is stored under the hash is none
  */
 export async function cover(
   components: ProjectComponents,
-  input: { path: string; checkpoint?: string; image?: ImageInput },
+  input: CoverInput,
   options: CallOptions = {},
-): ReturnType<ProjectServices['cover']> {
+): Promise<CoverResult> {
   options.signal?.throwIfAborted()
   const { store, writer } = components
   const path = projectPath(components.dir, input.path)
   const { asset } = await requireWorking(components, path, options.signal)
   const made = input.image === undefined ? undefined : await makePreview(input.image)
   const { value, preview } =
-    made === undefined ? await ofCheckpoint(components, asset, input.checkpoint) : ofImage(made)
+    made !== undefined
+      ? ofImage(made.preview)
+      : input.preview !== undefined
+        ? ofImage(await storedPreview(store, input.preview))
+        : await ofCheckpoint(components, asset, input.checkpoint)
   const buffer = new PayloadBuffer(store.chunks, components.workers)
   if (made !== undefined && (await buffer.claim([made.chunk.hash])).size > 0) await buffer.add([made.chunk])
   const replaces = asset.cover?.records ?? []
   await writer.write([{ kind: 'cover set', asset: asset.id, cover: value, replaces }], { chunks: await buffer.rest() })
   const { hash, mime, width, height } = preview
   const view: PreviewView = { hash, mime, width, height }
-  return { asset: asset.id, path: asset.path.value, preview: view }
+  return { asset: asset.id, path: asset.path.value, preview: view, undo: undoOf(asset, path) }
 }
 
 interface Chosen {
@@ -40,8 +46,19 @@ interface Chosen {
   preview: Preview
 }
 
-function ofImage({ preview }: MadePreview): Chosen {
+function ofImage(preview: Preview): Chosen {
   return { value: { image: preview }, preview }
+}
+
+/** The earlier cover comes back; where there was none, the preview that stood in for it becomes the cover. */
+function undoOf(asset: AssetState, path: string): Undo | null {
+  const before = asset.cover?.value
+  const shown = asset.checkpoints.findLast((node) => node.preview !== undefined && !node.purged && !node.trashed.value)
+  const checkpoint = before === undefined ? shown?.id : 'checkpoint' in before ? before.checkpoint : undefined
+  const image = before !== undefined && 'image' in before ? { preview: before.image.hash } : undefined
+  const source = image ?? (checkpoint === undefined ? undefined : { checkpoint })
+  const steps = source === undefined ? [] : [{ operation: 'cover' as const, input: { path, ...source } }]
+  return undoWith(`Set the cover of ${path}`, steps)
 }
 
 async function ofCheckpoint(

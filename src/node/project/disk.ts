@@ -85,6 +85,7 @@ async function findName(folder: string, name: string): Promise<string | undefine
   return names.includes(name) ? name : names.find((one) => one.normalize('NFC') === name)
 }
 
-function isAscii(text: string): boolean {
+/** Whether its Unicode form can only be one. */
+export function isAscii(text: string): boolean {
   return Buffer.byteLength(text) === text.length
 }

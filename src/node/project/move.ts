@@ -8,6 +8,7 @@ import { locate, projectPath } from './disk.ts'
 import { requireWorking } from './find-working.ts'
 import { loadIgnoreRules } from './ignore.ts'
 import { existsError, moveFile } from './move-file.ts'
+import { undoWith } from './undo.ts'
 
 /**
  * Gives an asset another path and renames its working file, or accepts that it was renamed already.
@@ -49,7 +50,8 @@ async function moveAsset(components: ProjectComponents, path: string, to: string
   }
   // a rename changes the stamp; the next look reads the file once
   if (base !== undefined) await store.local.setBase({ ...base, path: to, stamp: undefined })
-  return { asset: asset.id, from, to }
+  const undo = undoWith(`Moved ${from} to ${to}`, [{ operation: 'move', input: { path: to, to: from } }])
+  return { asset: asset.id, from, to, undo }
 }
 
 /** Gives the asset another path; what it takes the place of are all the names that it knows. */

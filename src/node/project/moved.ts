@@ -1,46 +1,68 @@
 import { basename } from 'node:path'
 import { isPegbarError } from '../../core/errors.ts'
+import type { AssetId, Hash } from '../../core/ids.ts'
 import type { ProjectComponents } from './components.ts'
 import type { ScannedFile } from './scan.ts'
-import type { Examined } from './status.ts'
-import { nodeOf, statesOf } from './working-file.ts'
+import { nodeOf, statesOf, type WorkingFile } from './working-file.ts'
+
+/** A Missing asset, and by what its file would be known again. */
+export interface MissingFile {
+  asset: AssetId
+  path: string
+  size: number
+  content: Hash
+}
+
+/** Returns by what a Missing file is known again. Empty ones tell nothing, and what was never here was not moved here. */
+export function missingFile(working: WorkingFile): MissingFile | undefined {
+  if (!statesOf(working).includes('Missing')) return undefined
+  const { asset, base, path } = working
+  const node = nodeOf(asset, base?.checkpoint)
+  if (node === undefined || node.size === 0) return undefined
+  return { asset: asset.id, path, size: node.size, content: node.content }
+}
 
 /**
  * Finds Missing assets among the files that no checkpoint knows: moved or renamed outside Pegbar. Equal size first, then
- * the hash; a file is offered to one asset, one of the same name before others. Empty files tell nothing.
+ * the hash; a file is offered to one asset, one of the same name before others.
  */
 export async function findMoves(
   { contents }: Pick<ProjectComponents, 'contents'>,
-  examined: readonly Examined[],
-  untracked: readonly ScannedFile[],
+  missing: readonly MissingFile[],
+  untracked: Iterable<ScannedFile>,
   signal?: AbortSignal,
-): Promise<void> {
+): Promise<Map<AssetId, string>> {
+  const moves = new Map<AssetId, string>()
+  if (missing.length === 0) return moves
   const bySize = Map.groupBy(untracked, (file) => file.stamp.size)
   const taken = new Set<string>()
-  for (const one of examined) {
-    if (one.kind !== 'asset' || !statesOf(one.working).includes('Missing')) continue
-    const { asset, base, path } = one.working
-    // a file that was never here was not moved here
-    const node = nodeOf(asset, base?.checkpoint)
-    if (node === undefined || node.size === 0) continue
-    const candidates = (bySize.get(node.size) ?? []).filter((file) => !taken.has(file.path))
+  // in an order that does not depend on how they were found: the same offers every time
+  const ordered = [...missing].sort((a, b) => byText(a.path, b.path) || byText(a.asset, b.asset))
+  for (const { asset, path, size, content } of ordered) {
+    const candidates = (bySize.get(size) ?? []).filter((file) => !taken.has(file.path))
     const name = basename(path)
-    candidates.sort((a, b) => Number(basename(b.path) === name) - Number(basename(a.path) === name))
+    const isNamed = (file: ScannedFile) => Number(basename(file.path) === name)
+    candidates.sort((a, b) => isNamed(b) - isNamed(a) || byText(a.path, b.path))
     for (const file of candidates) {
       signal?.throwIfAborted()
-      if ((await contentOrNone(contents, file, signal)) !== node.content) continue
-      one.movedTo = file.path
+      if ((await contentOrNone(contents, file, signal)) !== content) continue
+      moves.set(asset, file.path)
       taken.add(file.path)
       break
     }
   }
+  return moves
+}
+
+function byText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
 }
 
 async function contentOrNone(
   contents: ProjectComponents['contents'],
   { file, stamp }: ScannedFile,
   signal: AbortSignal | undefined,
-): Promise<string | undefined> {
+): Promise<Hash | undefined> {
   try {
     return (await contents.of(file, stamp, signal)).content
   } catch (error) {

@@ -14,6 +14,7 @@ import type { Home } from '../home.ts'
 import { OFFLINE, type ProjectNetwork } from '../network-port.ts'
 import { Notices } from '../notices.ts'
 import { verifySignatures } from '../verify-signatures.ts'
+import { AssetTable } from './asset-table.ts'
 import { makeCheckpoints } from './checkpoint.ts'
 import type { ProjectComponents } from './components.ts'
 import { Contents } from './contents.ts'
@@ -73,6 +74,7 @@ export class Project implements ProjectComponents {
   readonly workers: CdcWorkers
   readonly contents: Contents
   readonly locks = new PathLocks()
+  readonly assets: AssetTable
   readonly temps: TempFiles
   readonly ignoresCase: boolean
   readonly now: () => number
@@ -111,6 +113,7 @@ export class Project implements ProjectComponents {
     this.#unsubscribe = this.store.records.onStored((records) => this.#notePurges(records))
     this.#recordNotices = new RecordNotices(this)
     this.identity = new IdentityWatch(this)
+    this.assets = new AssetTable(this)
   }
 
   /**
@@ -258,6 +261,7 @@ export class Project implements ProjectComponents {
 
   async #close(): Promise<void> {
     this.#unsubscribe()
+    await this.assets.close()
     await this.#recordNotices.close()
     await this.identity.close()
     await this.writer.close()

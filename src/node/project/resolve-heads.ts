@@ -12,6 +12,7 @@ import { workingOf } from './find-working.ts'
 import { chooseSide } from './resolve-choice.ts'
 import { freePathBeside, modifiedError, noteBase } from './resolve-place.ts'
 import { restoreFile } from './restore.ts'
+import { deleteStep, undoWith } from './undo.ts'
 import { Views } from './views.ts'
 import type { WorkingFile } from './working-file.ts'
 
@@ -113,10 +114,7 @@ async function carryOut(components: ProjectComponents, plan: Plan, options: Call
     path: working.path,
     checkpoint: await viewOf({ store }, new Views(components), joined),
     others: forks.map(({ asset, path }) => ({ asset, path, fate: 'new asset' })),
-    undo: [
-      ...forks.map(({ path }) => ({ operation: 'delete' as const, target: path })),
-      { operation: 'delete' as const, target: joined },
-    ],
+    undo: undoWith(`Resolved ${working.path}`, [...forks.map(({ path }) => deleteStep(path)), deleteStep(joined)]),
   }
 }
 

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises'
 import { sameStamp } from '../../cdc/index.ts'
 import { PegbarError } from '../../core/errors.ts'
-import type { AssetId, CheckpointId } from '../../core/ids.ts'
+import type { CheckpointId } from '../../core/ids.ts'
 import type { Payload } from '../../core/record.ts'
 import type { CallOptions, ResolveResult } from '../../core/services.ts'
 import type { AssetState, CheckpointNode } from '../../core/state.ts'
@@ -18,6 +18,7 @@ import { chooseSide, type Side } from './resolve-choice.ts'
 import { freePathBeside, modifiedError, noteBase } from './resolve-place.ts'
 import { restoreFile, writeError } from './restore.ts'
 import { trashRecord } from './trash.ts'
+import { restoreStep, undoWith } from './undo.ts'
 import { Views } from './views.ts'
 import { nodeOf, type WorkingFile } from './working-file.ts'
 
@@ -117,8 +118,10 @@ async function carryOut(components: ProjectComponents, plan: Plan, options: Call
       path: to ?? path,
       fate: to === undefined ? 'trash' : 'moved',
     })),
-    undo: losers.flatMap(({ working, to }) =>
-      to === undefined ? [{ operation: 'restore' as const, target: working.asset.id as AssetId }] : [],
+    // what has moved keeps its new place: the old one is taken
+    undo: undoWith(
+      `Resolved ${path}`,
+      losers.flatMap(({ working, to }) => (to === undefined ? [restoreStep(working.asset.id)] : [])),
     ),
   }
 }

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import type { FileStamp } from '../../core/chunk.ts'
 import { PegbarError } from '../../core/errors.ts'
 import type { CheckpointId, Hash } from '../../core/ids.ts'
-import type { CallOptions, CheckpointView, RevertInput, RevertResult } from '../../core/services.ts'
+import type { CallOptions, CheckpointView, RevertInput, RevertResult, Undo } from '../../core/services.ts'
 import type { CheckpointNode } from '../../core/state.ts'
 import { makeCheckpoints, viewOf } from './checkpoint.ts'
 import type { ProjectComponents } from './components.ts'
@@ -11,6 +11,7 @@ import { type FoundCheckpoint, readTarget, shortId } from './find-checkpoint.ts'
 import { fileNotFound, findWorking, requireWorking, trashedError } from './find-working.ts'
 import { unfree } from './keeping.ts'
 import { restoreFile } from './restore.ts'
+import { revertStep, undoWith } from './undo.ts'
 import { Views } from './views.ts'
 import { nodeOf, type WorkingFile, workingPath } from './working-file.ts'
 
@@ -56,7 +57,8 @@ async function revertTo(
   await noteRevert(components, { working, node, stamp, before })
   await unfree(components, working.asset.id)
   const checkpoint = await viewOf(components, new Views(components), id)
-  return { path, checkpoint, saved, undo: undoOf(working, content) }
+  const undo = undoOf(working, content, `Reverted ${path} to ${shortId(id)}`)
+  return { path, checkpoint, saved, undo }
 }
 
 /**
@@ -83,9 +85,10 @@ async function noteRevert(
 }
 
 /** Reverting to this brings back what the working file held before. */
-function undoOf({ asset, base }: WorkingFile, content: Hash | undefined): string | null {
-  if (base !== undefined && base.content === content) return base.checkpoint
-  return asset.checkpoints.findLast((node) => node.content === content && !node.purged)?.id ?? null
+function undoOf({ asset, base }: WorkingFile, content: Hash | undefined, label: string): Undo | null {
+  const known = asset.checkpoints.findLast((node) => node.content === content && !node.purged)?.id
+  const before = base !== undefined && base.content === content ? base.checkpoint : known
+  return undoWith(label, before === undefined ? [] : [revertStep(before)])
 }
 
 export interface SavedWork {

@@ -4,8 +4,9 @@ import { join } from 'node:path'
 import { fileError, stampFromStats } from '../../cdc/index.ts'
 import type { FileStamp } from '../../core/chunk.ts'
 import { isPegbarError } from '../../core/errors.ts'
-import { caseFold, checkPath, windowsProblem } from '../../core/paths.ts'
+import { checkPath, windowsProblem } from '../../core/paths.ts'
 import { hasCode } from '../files.ts'
+import { isAscii, locate } from './disk.ts'
 import type { IgnoreRules } from './ignore.ts'
 
 /** Folders that are read at once; the thread pool behind has four threads. */
@@ -62,8 +63,52 @@ export async function scan(dir: string, options: ScanOptions): Promise<Map<strin
     }
     next()
   })
-  markCollisions(files)
   return files
+}
+
+/**
+ * Returns what lies at one path, as `scan` would: nothing, a file, or several of which the names differ only by their Unicode
+ * form. `folder`: what is there is a folder, which is to be scanned.
+ *
+ * @throws PegbarError `FILE_UNREADABLE`
+ */
+export async function scanPath(
+  dir: string,
+  path: string,
+  { ignore, ignoresCase }: { ignore: IgnoreRules; ignoresCase: boolean },
+): Promise<{ files: Map<string, ScannedFile>; folder: boolean }> {
+  const files = new Map<string, ScannedFile>()
+  const parts = path.split('/')
+  const last = parts.pop()!
+  for (let at = 1; at <= parts.length; at++) if (ignore.ignoresFolder(parts.slice(0, at).join('/'))) return none(files)
+  const parent = parts.length === 0 ? undefined : await locate(dir, parts.join('/')).catch(noneBehindSymlink)
+  if (parts.length > 0 && parent?.kind !== 'folder') return none(files)
+  const folder = parent?.file ?? dir
+  // where case is ignored, a look at one name finds the file of another
+  const names =
+    isAscii(last) && !ignoresCase ? [last] : (await namesIn(folder)).filter((name) => name.normalize('NFC') === last)
+  let isFolder = false
+  for (const name of names) {
+    const file = join(folder, name)
+    const stats = await lookAt(file)
+    if (stats?.isFile() === true && !ignore.ignoresFile(path)) add(files, scanned(path, name, file, stats))
+    isFolder ||= stats?.isDirectory() === true && !ignore.ignoresFolder(path)
+  }
+  return { files, folder: isFolder }
+}
+
+const none = (files: Map<string, ScannedFile>) => ({ files, folder: false })
+
+function noneBehindSymlink(error: unknown): undefined {
+  if (isPegbarError(error, 'NOT_A_FILE')) return undefined
+  throw error
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  return readdir(folder).catch((error: unknown): string[] => {
+    if (hasCode(error, 'ENOENT', 'ENOTDIR')) return []
+    throw fileError(error, folder)
+  })
 }
 
 interface Found {
@@ -134,23 +179,4 @@ function add(files: Map<string, ScannedFile>, file: ScannedFile): void {
   files.set(file.path, first)
   const problem = `the name differs from another only by its Unicode form`
   files.set(`${second.path}\0${second.file}`, { ...second, problem })
-}
-
-/** Sets the problem of every file whose path differs from another's only by case. */
-function markCollisions(files: Map<string, ScannedFile>): void {
-  const byFold = new Map<string, ScannedFile>()
-  for (const file of files.values()) {
-    const fold = caseFold(file.path)
-    const other = byFold.get(fold)
-    if (other === undefined) byFold.set(fold, file)
-    else if (other.path !== file.path) {
-      file.problem ??= collisionProblem(other.path)
-      other.problem ??= collisionProblem(file.path)
-    }
-  }
-}
-
-/** Says what is wrong with a path that differs from `other` only by case. */
-export function collisionProblem(other: string): string {
-  return `the name differs from "${other}" only by case: Windows and macOS hold one of the two`
 }

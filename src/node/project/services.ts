@@ -1,15 +1,16 @@
-import { PegbarError } from '../../core/errors.ts'
-import { parseId } from '../../core/ids.ts'
 import type { CallOptions, ProjectServices } from '../../core/services.ts'
 import { adopt } from './adopt.ts'
 import { asMember } from './as-member.ts'
+import { assets, assetsOf, rescan } from './assets.ts'
 import { check } from './check.ts'
 import { checkpoint } from './checkpoint.ts'
 import { claim, claims, release } from './claim.ts'
+import { compare } from './compare.ts'
 import { bringHere, content } from './content.ts'
 import { cover } from './cover.ts'
 import { findCheckpoint } from './find-checkpoint.ts'
 import { free } from './free.ts'
+import { growth } from './growth.ts'
 import { log, show } from './log.ts'
 import { members } from './members.ts'
 import { move } from './move.ts'
@@ -24,10 +25,12 @@ import { removeMember } from './remove-member.ts'
 import { resolve } from './resolve.ts'
 import { revert } from './revert.ts'
 import { role } from './role.ts'
+import { search } from './search.ts'
 import { setStatus } from './set-status.ts'
 import { standing } from './standing.ts'
 import { status } from './status.ts'
 import { gc, stats } from './storage.ts'
+import { readPreview } from './stored-preview.ts'
 import { remove, restore, trash } from './trash.ts'
 import { update } from './update.ts'
 import { Views } from './views.ts'
@@ -35,12 +38,18 @@ import { Views } from './views.ts'
 /** Returns what a project offers to the faces. */
 export function projectServices(project: Project, launch: Launch): ProjectServices {
   return {
+    assets: (input, options) => assets(project, input, options),
+    assetsOf: (input, options) => assetsOf(project, input, options),
+    rescan: (_, options) => rescan(project, options),
+    search: (input, options) => search(project, input, options),
+    compare: (input, options) => compare(project, input, options),
+    growth: (input, options) => growth(project, input, options),
     status: (input, options) => status(project, input, options),
     checkpoint: (input, options) => checkpoint(project, input, options),
     log: (input, options) => log(project, input, options),
     show: (input) => show(project, input),
     content: (input, options) => contentOf(project, input, options),
-    preview: ({ hash }, options) => previewOf(project, hash, options),
+    preview: ({ hash }, options) => readPreview(project.store, hash, options),
     open: (input, options) => openCopy(project, input, { ...options, ...(input.launch && { launch }) }),
     revert: (input, options) => revert(project, input, options),
     update: (input, options) => update(project, input, options),
@@ -84,12 +93,4 @@ async function contentOf(
   await bringHere(project, [node], options)
   const view = await new Views(project).checkpoint(asset, node)
   return { checkpoint: view, bytes: content(project.store, node, options) }
-}
-
-/** Previews and covers are chunks like others; only what looks like one of ours is given out as an image. */
-async function previewOf(project: Project, hash: string, { signal }: CallOptions = {}): Promise<Uint8Array> {
-  const bytes = await project.store.chunks.get(parseId('hash', hash), signal === undefined ? {} : { signal })
-  const head = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1', 0, 12)
-  if (head.startsWith('RIFF') && head.endsWith('WEBP')) return bytes
-  throw new PegbarError('NOT_FOUND', `${hash.slice(0, 8)} is not a preview`)
 }

@@ -1,21 +1,29 @@
 import type { Base } from '../../core/contracts.ts'
-import { isPegbarError } from '../../core/errors.ts'
 import type { AssetId } from '../../core/ids.ts'
-import { caseFold, windowsProblem } from '../../core/paths.ts'
 import type { CallOptions, StatusView } from '../../core/services.ts'
 import type { AssetState } from '../../core/state.ts'
+import { CaseNames } from './case-names.ts'
 import type { ProjectComponents } from './components.ts'
 import { mapConcurrent } from './concurrency.ts'
-import { type DiskEntry, locate, projectPath } from './disk.ts'
+import { locate, projectPath } from './disk.ts'
+import {
+  type Bases,
+  type ExaminedAsset,
+  examineAsset,
+  groupByPath,
+  isPast,
+  type PlacedAsset,
+  placeGroup,
+} from './examine.ts'
 import { fileNotFound, findWorking } from './find-working.ts'
 import { loadIgnoreRules } from './ignore.ts'
-import { findMoves } from './moved.ts'
-import { collisionProblem, type ScannedFile, scan } from './scan.ts'
+import { findMoves, missingFile } from './moved.ts'
+import { type ScannedFile, scan } from './scan.ts'
 import { Views } from './views.ts'
-import { compareWithBase, isGone, type WorkingFile, workingPath } from './working-file.ts'
+import { isGone, type WorkingFile } from './working-file.ts'
 
 /** Files that are compared at once: enough to keep both workers busy, few enough to be read one after the other. */
-const COMPARED_AT_ONCE = 4
+export const COMPARED_AT_ONCE = 4
 
 /** An asset's working file, or a file that no checkpoint knows. */
 export type Examined =
@@ -31,17 +39,34 @@ export async function status(
   options.signal?.throwIfAborted()
   const examined = new Map<string, Examined>()
   const wanted = paths.length === 0 ? [''] : paths.map((path) => projectPath(components.dir, path))
+  const views = new Map<string, StatusView>()
   for (const path of wanted) {
     const entry = path === '' ? undefined : await locate(components.dir, path)
-    const found =
-      path === '' || entry?.kind === 'folder'
-        ? await examineFolder(components, path, options)
-        : [await examineFile(components, path, options.signal)]
-    for (const one of found) examined.set(keyOf(one), one)
+    const isFolder = path === '' || entry?.kind === 'folder'
+    if (isFolder && components.assets.isKept) await viewsInMemory(components, path, views, options.signal)
+    else if (isFolder) for (const one of await examineFolder(components, path, options)) examined.set(keyOf(one), one)
+    else {
+      const one = await examineFile(components, path, options.signal)
+      examined.set(keyOf(one), one)
+    }
   }
-  const views = new Views(components)
-  const shown = await Promise.all([...examined.values()].map((one) => viewOf(views, one)))
-  return shown.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0))
+  const shower = new Views(components)
+  const shown = await Promise.all([...examined].map(async ([key, one]) => [key, await viewOf(shower, one)] as const))
+  for (const [key, view] of shown) views.set(key, view)
+  return [...views.values()].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0))
+}
+
+/** Looks at a folder for what is new in it, and takes the rest from memory: nobody waits for the watcher. */
+async function viewsInMemory(
+  { assets }: ProjectComponents,
+  under: string,
+  views: Map<string, StatusView>,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  await assets.look(under, signal)
+  for (const row of assets.rows.values()) {
+    if (!row.past && isBelow(row.path, under)) views.set(row.untracked?.file ?? row.key, assets.rows.status(row))
+  }
 }
 
 /** Returns what one path is; the file is there, or an asset. */
@@ -70,109 +95,78 @@ export async function examineFolder(
   const { dir, store } = components
   const { signal } = options
   const ignore = await loadIgnoreRules(dir)
-  const [files, bases, assets] = await Promise.all([
+  const [files, bases] = await Promise.all([
     scan(dir, { ignore, under, ...(signal !== undefined && { signal }) }),
-    collectBases(components),
-    collect(store.records.assets()),
+    readBases(components),
   ])
-  const placed = placeAssets(
-    assets.filter((asset) => !isGone(asset)),
-    bases,
-  )
+  const owned = new Set<string>()
+  const placed: PlacedAsset[] = []
+  for await (const group of groupByPath(store.records.assets())) {
+    for (const one of placeGroup(group, bases)) {
+      if (one.owns) owned.add(one.path)
+      if (isBelow(one.path, under)) placed.push(one)
+    }
+  }
   let done = 0
-  const examined = await mapConcurrent(placed, COMPARED_AT_ONCE, async (one) => {
+  const assets = await mapConcurrent(placed, COMPARED_AT_ONCE, async (one) => {
     signal?.throwIfAborted()
-    if (!isBelow(one.path, under)) return undefined
-    const result = await examineAsset(components, one, files, signal)
+    const examined = await examineAsset(components, one, files, signal)
     options.onProgress?.({ phase: 'status', path: one.path, done: ++done, total: placed.length, unit: 'files' })
-    return result
+    return examined
   })
-  const found = examined.filter((one) => one !== undefined)
-  const claimed = new Set(placed.filter((one) => one.owns).map((one) => one.path))
-  const untracked = [...files.values()].filter((file) => !claimed.has(file.path))
-  await findMoves(components, found, untracked, signal)
-  markAssetCollisions(found)
-  return [...found, ...untracked.map((file) => untrackedOf(file))]
+  const shown = assets.filter(({ working }) => !isPast(working))
+  const untracked = [...files].filter(([path]) => !owned.has(path)).map(([, file]) => file)
+  return withNames(await withMoves(components, shown, untracked, signal))
 }
 
-interface Placed {
-  asset: AssetState
-  base: Base | undefined
-  path: string
-  /** Whether the file at `path` is this asset's. */
-  owns: boolean
-  contested: boolean
-}
-
-/** Finds for every asset the place of its working file, and which asset a file on disk belongs to. */
-function placeAssets(assets: readonly AssetState[], bases: ReadonlyMap<AssetId, Base>): Placed[] {
-  const owners = new Map<string, AssetId>()
-  const liveAt = new Map<string, number>()
-  for (const base of bases.values()) owners.set(base.path, base.asset)
-  const isLive = (asset: AssetState) => !asset.trashed.value && asset.heads.length > 0
-  for (const asset of assets) {
-    if (!isLive(asset)) continue
-    const path = asset.path.value
-    liveAt.set(path, (liveAt.get(path) ?? 0) + 1)
-    if (!bases.has(asset.id) && !owners.has(path)) owners.set(path, asset.id)
+/** Returns the bases of this laptop, all of them in memory. */
+export async function readBases({ store }: Pick<ProjectComponents, 'store'>): Promise<Bases> {
+  const byAsset = new Map<AssetId, Base>()
+  const byPath = new Map<string, AssetId>()
+  for await (const base of store.local.bases()) {
+    byAsset.set(base.asset, base)
+    byPath.set(base.path, base.asset)
   }
-  return assets.map((asset) => {
-    const base = bases.get(asset.id)
-    const path = workingPath(asset, base)
-    const contested = isLive(asset) && (liveAt.get(asset.path.value) ?? 0) > 1
-    return { asset, base, path, owns: owners.get(path) === asset.id, contested }
-  })
+  return { of: (asset) => byAsset.get(asset), ownerAt: (path) => byPath.get(path) }
 }
 
-async function examineAsset(
+async function withMoves(
   components: ProjectComponents,
-  { asset, base, path, owns, contested }: Placed,
-  files: ReadonlyMap<string, ScannedFile>,
+  assets: readonly ExaminedAsset[],
+  untracked: readonly ScannedFile[],
   signal: AbortSignal | undefined,
-): Promise<Examined | undefined> {
-  const scanned = files.get(path)
-  const { entry, problem } = owns && scanned === undefined ? await lookFor(components, path) : { entry: scanned }
-  const disk = owns ? entry : undefined
-  // what was deleted, here or elsewhere, and leaves nothing to say about this folder
-  if (disk === undefined && (asset.trashed.value || asset.heads.length === 0)) return undefined
-  const compared = await compareWithBase(components, asset, base, disk, signal)
-  const working = { asset, path, disk, contested, ...compared }
-  const reason = problem ?? scanned?.problem ?? (process.platform === 'win32' ? windowsProblem(path) : undefined)
-  return { kind: 'asset', working, ...(reason !== undefined && { problem: reason }) }
-}
-
-/** A tracked file that the scan has left out: ignored by a rule, behind a symlink, or not there. */
-async function lookFor(
-  { dir }: ProjectComponents,
-  path: string,
-): Promise<{ entry: DiskEntry | undefined; problem?: string }> {
-  try {
-    const entry = await locate(dir, path)
-    if (entry === undefined || entry.kind === 'file') return { entry }
-    return { entry: undefined, problem: `a ${entry.kind} is in its place` }
-  } catch (error) {
-    if (isPegbarError(error, 'NOT_A_FILE')) return { entry: undefined, problem: error.message }
-    throw error
-  }
+): Promise<Examined[]> {
+  const missing = assets.map(({ working }) => missingFile(working)).filter((one) => one !== undefined)
+  const moves = await findMoves(components, missing, untracked, signal)
+  const found = assets.map(({ working, problem }): Examined => {
+    const movedTo = moves.get(working.asset.id)
+    return {
+      kind: 'asset',
+      working,
+      ...(movedTo !== undefined && { movedTo }),
+      ...(problem !== undefined && { problem }),
+    }
+  })
+  return [...found, ...untracked.map((file) => untrackedOf(file))]
 }
 
 function untrackedOf(file: ScannedFile): Examined {
   return { kind: 'untracked', file, ...(file.problem !== undefined && { problem: file.problem }) }
 }
 
-/** An asset whose name collides with another's is reported even where no file of it is on disk yet. */
-function markAssetCollisions(examined: readonly Examined[]): void {
-  const byFold = new Map<string, Extract<Examined, { kind: 'asset' }>>()
+/** A name that collides with another is reported, also where no file of it is on disk yet. */
+function withNames(examined: Examined[]): Examined[] {
+  const names = new CaseNames()
+  for (const one of examined) names.add(pathOf(one))
   for (const one of examined) {
-    if (one.kind !== 'asset') continue
-    const fold = caseFold(one.working.path)
-    const other = byFold.get(fold)
-    if (other === undefined) byFold.set(fold, one)
-    else if (other.working.path !== one.working.path) {
-      one.problem ??= collisionProblem(other.working.path)
-      other.problem ??= collisionProblem(one.working.path)
-    }
+    const problem = one.problem ?? names.problem(pathOf(one))
+    if (problem !== undefined) one.problem = problem
   }
+  return examined
+}
+
+function pathOf(one: Examined): string {
+  return one.kind === 'asset' ? one.working.path : one.file.path
 }
 
 async function viewOf(views: Views, examined: Examined): Promise<StatusView> {
@@ -181,9 +175,13 @@ async function viewOf(views: Views, examined: Examined): Promise<StatusView> {
     const view = await views.status(examined.working)
     return { ...view, ...(examined.movedTo !== undefined && { movedTo: examined.movedTo }), ...problem }
   }
-  const { path, stamp } = examined.file
+  return { ...untrackedStatus(examined.file), ...problem }
+}
+
+/** What there is to say of a file that no checkpoint knows. */
+export function untrackedStatus({ path, stamp }: ScannedFile): StatusView {
   const none = { asset: null, base: null, newest: null, status: null, claim: null }
-  return { ...none, path, states: ['Untracked'], size: stamp.size, ...problem }
+  return { ...none, path, states: ['Untracked'], size: stamp.size }
 }
 
 function keyOf(examined: Examined): string {
@@ -193,16 +191,4 @@ function keyOf(examined: Examined): string {
 /** Whether `path` is the folder or below it; everything is below ''. */
 export function isBelow(path: string, folder: string): boolean {
   return folder === '' || path === folder || path.startsWith(`${folder}/`)
-}
-
-async function collectBases({ store }: ProjectComponents): Promise<Map<AssetId, Base>> {
-  const bases = new Map<AssetId, Base>()
-  for await (const base of store.local.bases()) bases.set(base.asset, base)
-  return bases
-}
-
-async function collect<T>(source: AsyncIterable<T>): Promise<T[]> {
-  const all: T[] = []
-  for await (const one of source) all.push(one)
-  return all
 }

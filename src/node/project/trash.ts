@@ -1,8 +1,9 @@
 import { rm } from 'node:fs/promises'
 import { sameStamp } from '../../cdc/index.ts'
 import { isPegbarError, PegbarError } from '../../core/errors.ts'
+import type { Hash } from '../../core/ids.ts'
 import type { Payload, TrashSet } from '../../core/record.ts'
-import type { CallOptions, DeleteResult, TrashView } from '../../core/services.ts'
+import type { CallOptions, DeleteResult, TrashView, Undo } from '../../core/services.ts'
 import type { AssetState, CheckpointNode } from '../../core/state.ts'
 import { refuseClaimed } from './claim.ts'
 import { claimAgainst, claimSet, forcedReason, personOf } from './claim-records.ts'
@@ -21,6 +22,7 @@ import { requireWorking, trashedError } from './find-working.ts'
 import { recordFacts } from './log.ts'
 import { writeError } from './restore.ts'
 import { saveWork } from './revert.ts'
+import { restoreStep, revertStep, undoWith } from './undo.ts'
 import { update } from './update.ts'
 import { isoTime, Views } from './views.ts'
 import { isGone, nodeOf, workingPath } from './working-file.ts'
@@ -49,7 +51,8 @@ async function removeCheckpoint(
 ): Promise<DeleteResult> {
   if (node.trashed.value || node.purged) throw trashedError(node.path, node.id)
   await components.writer.write(() => trashPayloads(components, { asset, node, force }))
-  return { kind: 'checkpoint', id: node.id, path: node.path, saved: null }
+  const undo = undoWith(`Deleted checkpoint ${shortId(node.id)} of ${node.path}`, [restoreStep(node.id)])
+  return { kind: 'checkpoint', id: node.id, path: node.path, saved: null, undo }
 }
 
 async function removeFile(
@@ -58,7 +61,7 @@ async function removeFile(
   options: CallOptions,
 ): Promise<DeleteResult> {
   if (!force) await refuseClaimed(components, (await requireWorking(components, path, options.signal)).asset)
-  const { saved } = await saveWork(components, path, { comment: 'Before delete', force }, options)
+  const { saved, content } = await saveWork(components, path, { comment: 'Before delete', force }, options)
   const { asset, disk } = await requireWorking(components, path, options.signal)
   await components.writer.write(() => trashPayloads(components, { asset, node: undefined, force }))
   if (disk !== undefined) {
@@ -69,7 +72,15 @@ async function removeFile(
     })
   }
   await components.store.local.removeBase(asset.id)
-  return { kind: 'asset', id: asset.id, path, saved }
+  return { kind: 'asset', id: asset.id, path, saved, undo: undoOfFile(asset, path, content) }
+}
+
+/** What comes back with the asset is its newest version: a file that held another one is reverted to that. */
+function undoOfFile(asset: AssetState, path: string, content: Hash | undefined): Undo | null {
+  const steps = [restoreStep(asset.id)]
+  const held = asset.checkpoints.findLast((node) => node.content === content && !node.purged)
+  if (held !== undefined && nodeOf(asset, asset.newest)?.content !== content) steps.push(revertStep(held.id))
+  return undoWith(`Deleted ${path}`, steps)
 }
 
 /** The record that puts it into the trash, and one that ends somebody else's claim which it is forced over. */

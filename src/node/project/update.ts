@@ -13,12 +13,15 @@ import { unfree } from './keeping.ts'
 import { existsError, moveFile } from './move-file.ts'
 import { restoreFile } from './restore.ts'
 import { type Examined, examineFolder } from './status.ts'
+import { revertStep, undoWith } from './undo.ts'
 import { nodeOf, statesOf, type WorkingFile } from './working-file.ts'
 
 /** Files that are written at once: their fsyncs overlap. */
 const UPDATED_AT_ONCE = 4
 
 type Skipped = UpdateResult['skipped'][number]
+/** `wasHere`: there was a file, which can be put back. */
+type Taken = UpdateResult['updated'][number] & { wasHere: boolean }
 
 /** What an update does to one working file. */
 interface Step {
@@ -68,8 +71,15 @@ export async function update(
     options.onProgress?.({ phase: 'update', path: step.to, done, total, unit: 'bytes' })
     return outcome
   })
-  const updated = outcomes.filter((outcome) => 'to' in outcome)
-  return { updated, skipped: [...skipped, ...outcomes.filter((outcome) => 'reason' in outcome)] }
+  const taken = outcomes.filter((outcome) => 'to' in outcome)
+  const updated = taken.map(({ path, from, to }) => ({ path, from, to }))
+  const undoing = taken.flatMap(({ from, wasHere }) => (from !== null && wasHere ? [revertStep(from)] : []))
+  const label = updated.length === 1 ? `Updated ${updated[0]!.path}` : `Updated ${updated.length} files`
+  return {
+    updated,
+    skipped: [...skipped, ...outcomes.filter((outcome) => 'reason' in outcome)],
+    undo: undoWith(label, undoing),
+  }
 }
 
 async function stepsBelow(
@@ -160,7 +170,7 @@ async function take(
   step: Step,
   isNamed: boolean,
   options: CallOptions,
-): Promise<UpdateResult['updated'][number] | Skipped> {
+): Promise<Taken | Skipped> {
   const { path } = step.working
   try {
     return await components.locks.run([path, step.to], () => takeStep(components, step, options), options.signal)
@@ -178,7 +188,7 @@ async function takeStep(
   components: ProjectComponents,
   { working: planned, node, to }: Step,
   options: CallOptions,
-): Promise<UpdateResult['updated'][number]> {
+): Promise<Taken> {
   const { dir, store, contents } = components
   // fetching may have taken hours
   const { working } = await findWorking(components, planned.path, options.signal)
@@ -208,5 +218,5 @@ async function takeStep(
     revertedFrom: undefined,
   })
   await unfree(components, working.asset.id)
-  return { path: to, from: base?.checkpoint ?? null, to: node.id }
+  return { path: to, from: base?.checkpoint ?? null, to: node.id, wasHere: working.disk !== undefined }
 }

@@ -34,7 +34,7 @@ export class Views {
     const [author, added, keptOn, over] = await Promise.all([
       this.author(node.device),
       this.#store.local.added(node.id),
-      this.#keptOn(node),
+      this.keptOn(node),
       forcedOver(this.#store, asset, node),
     ])
     return {
@@ -126,7 +126,8 @@ export class Views {
     return { id: person, name: await this.shownName(person), device: view }
   }
 
-  async #keptOn(node: CheckpointNode): Promise<CheckpointView['keptOn']> {
+  /** On how many of the members' devices it is whole, as each last said. */
+  async keptOn(node: CheckpointNode): Promise<CheckpointView['keptOn']> {
     const [here, holders] = await Promise.all([this.#store.whole.has(node.id), this.#store.local.holders(node.id)])
     const others = new Set(holders)
     const have = this.#members.filter((device) => (device === this.#device ? here : others.has(device)))

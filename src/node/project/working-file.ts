@@ -82,7 +82,7 @@ export async function compareWithBase(
   if (found === undefined) return { base, modified: true, content }
   const trusted = contents.trusted(stamp)
   const kept = { ...found, stamp: trusted }
-  if (base === undefined || trusted !== undefined) await store.local.setBase(kept)
+  if (base === undefined || trusted !== undefined) await store.local.replaceBase(base, kept)
   return { base: kept, modified: false, content }
 }
 

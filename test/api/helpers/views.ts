@@ -1,9 +1,11 @@
 /** One example of every answer, with its optional fields. */
 import type {
+  AssetView,
   CheckpointView,
   CheckView,
   ClaimedView,
   ClaimView,
+  CompareResult,
   DoctorCheck,
   FreeResult,
   GcView,
@@ -22,6 +24,8 @@ import type {
   StatusView,
   SyncResult,
   TrashView,
+  Undo,
+  UndoStep,
   WhoamiView,
 } from '../../../src/core/services.ts'
 
@@ -57,12 +61,17 @@ export const checkpoint: CheckpointView = {
 export const claim: ClaimView = { person: author, since: time, self: true, reason: 'ill', lost: time }
 export const claimed: ClaimedView = { ...claim, asset: checkpoint.asset, path: 'a.kra' }
 
+export const undo = (operation: UndoStep['operation'], input: UndoStep['input']): Undo => ({
+  label: `What ${operation} takes back`,
+  steps: [{ operation, input }],
+})
+
 export const resolved: ResolveResult = {
   asset: checkpoint.asset,
   path: 'a.kra',
   checkpoint,
   others: [{ asset: ID, path: 'a (3f3f3f3f).kra', fate: 'new asset' }],
-  undo: [{ operation: 'delete', target: ID }],
+  undo: undo('delete', { target: ID }),
 }
 
 export const status: StatusView = {
@@ -77,6 +86,24 @@ export const status: StatusView = {
   size: 12,
   movedTo: 'b.blend',
   problem: 'differs only by case',
+}
+
+export const asset: AssetView = {
+  ...status,
+  preview: checkpoint.preview,
+  cover: true,
+  checkpoints: 2,
+  last: { id: ID, comment: 'legs', author, time, keptOn: { have: 1, of: 2 }, status: 'WIP' },
+  mtime: time,
+  pinned: false,
+}
+
+export const compared: CompareResult = {
+  a: checkpoint,
+  b: checkpoint,
+  shared: { chunks: 1, bytes: 10 },
+  onlyA: { chunks: 0, bytes: 0 },
+  onlyB: { chunks: 0, bytes: 0 },
 }
 
 export const trashed: TrashView = {

@@ -82,6 +82,10 @@ describe('move', () => {
       asset: one.asset,
       from: 'a.txt',
       to: 'shots/b.txt',
+      undo: {
+        label: 'Moved a.txt to shots/b.txt',
+        steps: [{ operation: 'move', input: { path: 'shots/b.txt', to: 'a.txt' } }],
+      },
     })
     expect(await ann.states('shots/b.txt')).toBe('Normal')
     await ann.save('shots/b.txt', 'a2')

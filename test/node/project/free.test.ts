@@ -75,7 +75,7 @@ describe('free', () => {
     expect((await ben.project.store.stats()).chunks).toBeLessThanOrEqual(before - 4)
     for (const id of [first, second]) expect(await isWanted(ben.project.store, id as never)).toBe(false)
 
-    expect(await update(ben.project, { paths: [] })).toEqual({ updated: [], skipped: [] })
+    expect(await update(ben.project, { paths: [] })).toEqual({ updated: [], skipped: [], undo: null })
     expect(await ben.states('shot.blend')).toBe('Freed')
     expect(await update(ben.project, { paths: ['shot.blend'] })).toMatchObject({ updated: [{ to: second }] })
     expect(await ben.read('shot.blend')).toBe('two '.repeat(6000))

@@ -25,7 +25,12 @@ describe('revert', () => {
     await ann.save('a.txt', 'a2 longer')
     const two = await ann.checkpoint('a.txt', 'two')
     const result = await revert(ann.project, { target: one.id.slice(0, 8) })
-    expect(result).toMatchObject({ path: 'a.txt', saved: null, undo: two.id, checkpoint: { id: one.id } })
+    expect(result).toMatchObject({
+      path: 'a.txt',
+      saved: null,
+      undo: { steps: [{ operation: 'revert', input: { target: two.id } }] },
+      checkpoint: { id: one.id },
+    })
     expect(await ann.read('a.txt')).toBe('a1')
     expect(await ann.status('a.txt')).toMatchObject({ states: ['Modified'], base: two.id, newest: two.id })
     const three = await ann.checkpoint('a.txt', 'three')
@@ -42,9 +47,9 @@ describe('revert', () => {
     await ann.save('a.txt', 'unsaved')
     const result = await revert(ann.project, { target: one.id })
     expect(result.saved).toMatchObject({ comment: `Before revert to ${one.id.slice(0, 8)}`, parents: [two.id] })
-    expect(result.undo).toBe(result.saved!.id)
+    expect(result.undo!.steps).toEqual([{ operation: 'revert', input: { target: result.saved!.id } }])
     expect(await ann.read('a.txt')).toBe('a1')
-    await revert(ann.project, { target: result.undo! })
+    await revert(ann.project, result.undo!.steps[0]!.input as { target: string })
     expect(await ann.read('a.txt')).toBe('unsaved')
     expect(await ann.states('a.txt')).toBe('Normal')
     // no second automatic checkpoint of what is kept already

@@ -1,0 +1,295 @@
+import { isPegbarError } from '../../core/errors.ts'
+import type { AssetId } from '../../core/ids.ts'
+import type { AssetState } from '../../core/state.ts'
+import { fileKey, type RowComponents, rowOfAsset, rowOfFile } from './asset-rows.ts'
+import type { ProjectComponents } from './components.ts'
+import { mapConcurrent } from './concurrency.ts'
+import { Dirt } from './dirt.ts'
+import { type Bases, type ExaminedAsset, examineAsset, groupByPath, type PlacedAsset, placeGroup } from './examine.ts'
+import { IGNORE_FILE, type IgnoreRules, loadIgnoreRules } from './ignore.ts'
+import { findMoves } from './moved.ts'
+import { RowIndex } from './row-index.ts'
+import { scan, scanPath } from './scan.ts'
+import { ScannedFiles } from './scanned-files.ts'
+import { COMPARED_AT_ONCE, isBelow, readBases } from './status.ts'
+import { Views } from './views.ts'
+import { isGone, workingPath } from './working-file.ts'
+
+/** Assets that are in memory with all their checkpoints while rows are made. */
+const ASSETS_AT_ONCE = 256
+/** Rows that are made at once: what they wait for is the index. */
+const ROWS_AT_ONCE = 32
+/** From a change to the look at it, milliseconds: records and bases of one command come together. */
+const GATHER_MS = 50
+
+type Components = Omit<ProjectComponents, 'assets'>
+
+/**
+ * The states and cards of all files of a project, in memory. What changes in the store makes it look again at the assets
+ * concerned, and only at them; of what changes in the folder it has to be told. `status` computes a state, here as there: what is
+ * added is what needs no second look.
+ */
+export class AssetTable {
+  readonly rows = new RowIndex()
+  readonly #c: Components
+  readonly #dirt: Dirt
+  readonly #ended = new AbortController()
+  readonly #listeners = new Set<(paths: ReadonlySet<string>) => void>()
+  #files: ScannedFiles | undefined
+  #ignore: IgnoreRules | undefined
+  #queue: Promise<unknown> = Promise.resolve()
+  #timer: NodeJS.Timeout | undefined
+  #isKept = false
+
+  constructor(components: Components) {
+    this.#c = components
+    this.#dirt = new Dirt(components.store, this.rows, () => this.#plan())
+  }
+
+  /** Whether somebody tells of what changes in the folder, so that it need not be looked at for every answer. */
+  get isKept(): boolean {
+    return this.#isKept
+  }
+
+  get isLoaded(): boolean {
+    return this.#files !== undefined
+  }
+
+  /** Files that were there when the folder was last looked at. */
+  get fileCount(): number {
+    return this.#files?.size ?? 0
+  }
+
+  /** From now on changes are looked at as they come, in the background; `false`: when somebody asks. */
+  keep(isKept: boolean): void {
+    this.#isKept = isKept
+    this.#plan()
+  }
+
+  /** Called with the paths of which a state or a card has changed. Returns the function that ends it. */
+  onChange(listener: (paths: ReadonlySet<string>) => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  /** Resolves when every change that was told until now is in the rows. */
+  settled(): Promise<void> {
+    return this.#alone(async () => {
+      if (this.#files === undefined) await this.#load()
+      while (!this.#dirt.isEmpty) {
+        const { all, assets, paths } = this.#dirt.take()
+        if (all || paths.has(IGNORE_FILE)) await this.#load()
+        else await this.#apply(assets, paths)
+      }
+    })
+  }
+
+  /** Says that files at these paths have changed; who wants to see it awaits `settled`. */
+  changed(paths: Iterable<string>): void {
+    this.#dirt.add(paths)
+  }
+
+  /**
+   * Looks at a folder again ('' is all) and returns the paths at which there is something else than is known; the rows stay as
+   * they are.
+   *
+   * @throws PegbarError `FILE_UNREADABLE` when a folder may not be read
+   */
+  async differing(under: string, signal: AbortSignal = this.#ended.signal): Promise<Set<string>> {
+    if (this.#files === undefined) return new Set()
+    const { dir, ignoresCase } = this.#c
+    const ignore = await loadIgnoreRules(dir)
+    const isFolder = under === '' || (await scanPath(dir, under, { ignore, ignoresCase })).folder
+    const found = isFolder ? await scan(dir, { ignore, under, signal }) : new Map()
+    return this.#files.differing(found, (path) => isBelow(path, under))
+  }
+
+  /** Looks at a folder again and takes in what it finds. Returns how many rows changed. */
+  async look(under: string, signal?: AbortSignal): Promise<number> {
+    const changed = new Set<string>()
+    const stop = this.onChange((paths) => {
+      for (const path of paths) changed.add(path)
+    })
+    try {
+      await this.settled()
+      this.changed(await this.differing(under, signal))
+      await this.settled()
+    } finally {
+      stop()
+    }
+    return changed.size
+  }
+
+  /** Ends what is under way. */
+  async close(): Promise<void> {
+    this.#ended.abort()
+    this.#isKept = false
+    this.#dirt.close()
+    clearTimeout(this.#timer)
+    await this.#queue
+  }
+
+  #plan(): void {
+    if (!this.#isKept || this.#timer !== undefined || this.#ended.signal.aborted) return
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined
+      // a folder that cannot be read says so to whoever asks; the next change tries again
+      this.settled().catch(() => {})
+    }, GATHER_MS)
+    this.#timer.unref()
+  }
+
+  /** Makes all rows anew; what has not changed keeps its stamp, and is not read. */
+  async #load(): Promise<void> {
+    const { dir, store } = this.#c
+    const { signal } = this.#ended
+    const ignore = await loadIgnoreRules(dir)
+    const [found, bases] = await Promise.all([scan(dir, { ignore, signal }), readBases({ store })])
+    const files = new ScannedFiles(found)
+    this.#ignore = ignore
+    this.#files = files
+    const seen = new Set<string>()
+    const owned = new Set<string>()
+    const rowComponents = this.#rowComponents()
+    const flush = async (placed: PlacedAsset[]) => {
+      for (const one of placed) {
+        seen.add(one.asset.id)
+        if (one.owns) owned.add(one.path)
+      }
+      await this.#setAssets(placed, files, rowComponents)
+    }
+    let batch: PlacedAsset[] = []
+    for await (const group of groupByPath(store.records.assets())) {
+      batch.push(...placeGroup(group, bases))
+      if (batch.length >= ASSETS_AT_ONCE) await flush(batch.splice(0))
+    }
+    await flush(batch)
+    batch = []
+    for (const [key, file] of files.map) {
+      if (owned.has(key)) continue
+      const row = rowOfFile(key, file)
+      seen.add(row.key)
+      this.rows.set(row)
+    }
+    for (const { key } of [...this.rows.values()]) if (!seen.has(key)) this.rows.delete(key)
+    await this.#findMoves()
+    this.#tell()
+  }
+
+  /** Makes the rows of the assets and paths anew, and of all that share a path with them. */
+  async #apply(assets: ReadonlySet<AssetId>, changed: ReadonlySet<string>): Promise<void> {
+    const { store } = this.#c
+    const paths = new Set(changed)
+    const groups = new Set<string>()
+    for (const id of assets) {
+      const row = this.rows.get(id)
+      if (row !== undefined) {
+        paths.add(row.path)
+        groups.add(row.assetPath)
+      }
+      const asset = await store.records.asset(id)
+      if (asset === undefined || isGone(asset)) this.rows.delete(id)
+      if (asset !== undefined) {
+        groups.add(asset.path.value)
+        paths.add(workingPath(asset, await store.local.base(id)))
+      }
+    }
+    for (const path of paths) {
+      groups.add(path)
+      const base = await store.local.baseAt(path)
+      const owner = base === undefined ? undefined : await store.records.asset(base.asset)
+      if (owner !== undefined) groups.add(owner.path.value)
+    }
+    await mapConcurrent([...paths], COMPARED_AT_ONCE, (path) => this.#lookAt(path))
+    const placed = await this.#place(groups)
+    await this.#setAssets(placed, this.#files!, this.#rowComponents())
+    for (const { path } of placed) paths.add(path)
+    for (const path of paths) this.#setFiles(path)
+    await this.#findMoves()
+    this.#tell()
+  }
+
+  async #place(groups: ReadonlySet<string>): Promise<PlacedAsset[]> {
+    const { store } = this.#c
+    const placed: PlacedAsset[] = []
+    for (const path of groups) {
+      const group = await store.records.assetsAt(path)
+      placed.push(...placeGroup(group, await this.#basesOf(group)))
+    }
+    return placed
+  }
+
+  async #basesOf(group: readonly AssetState[]): Promise<Bases> {
+    const { local } = this.#c.store
+    const bases = new Map(await Promise.all(group.map(async ({ id }) => [id, await local.base(id)] as const)))
+    const paths = new Set(group.map((asset) => workingPath(asset, bases.get(asset.id))))
+    const owners = new Map(
+      await Promise.all([...paths].map(async (path) => [path, (await local.baseAt(path))?.asset] as const)),
+    )
+    return { of: (asset) => bases.get(asset), ownerAt: (path) => owners.get(path) }
+  }
+
+  async #setAssets(placed: readonly PlacedAsset[], files: ScannedFiles, components: RowComponents): Promise<void> {
+    const examined = await mapConcurrent(placed, COMPARED_AT_ONCE, (one) => this.#examine(one, files))
+    const rows = await mapConcurrent(examined, ROWS_AT_ONCE, (one) => rowOfAsset(components, one))
+    for (const row of rows) this.rows.set(row)
+  }
+
+  /** A file that cannot be read now is not what it was: Modified, with the reason, until the next look at it. */
+  async #examine(placed: PlacedAsset, files: ScannedFiles): Promise<ExaminedAsset> {
+    try {
+      return await examineAsset(this.#c, placed, files.map, this.#ended.signal)
+    } catch (error) {
+      const codes = ['FILE_CHANGED', 'FILE_LOCKED', 'FILE_NOT_FOUND', 'FILE_UNREADABLE'] as const
+      if (!isPegbarError(error) || !codes.some((code) => isPegbarError(error, code))) throw error
+      const { asset, base, path, owns, contested } = placed
+      const disk = owns ? files.map.get(path) : undefined
+      const modified = disk !== undefined
+      this.#dirt.addLater(path)
+      const working = { asset, path, base, disk, modified, content: undefined, contested }
+      return { working, owns, problem: error.message }
+    }
+  }
+
+  async #lookAt(path: string): Promise<void> {
+    const { dir, ignoresCase } = this.#c
+    const { files } = await scanPath(dir, path, { ignore: this.#ignore!, ignoresCase })
+    this.#files!.replace(path, files)
+  }
+
+  /** Makes rows of the files at a path that are no asset's, and takes away those of files that are one's now, or gone. */
+  #setFiles(path: string): void {
+    const isOwned = this.rows.at(path).some(({ owns }) => owns)
+    const files = new Map(this.#files!.at(path).filter(([key]) => key !== path || !isOwned))
+    for (const row of this.rows.at(path)) {
+      if (row.untracked !== undefined && !files.has(row.key.slice(1))) this.rows.delete(row.key)
+    }
+    for (const [key, file] of files) {
+      if (this.rows.get(fileKey(key))?.untracked !== file) this.rows.set(rowOfFile(key, file))
+    }
+  }
+
+  async #findMoves(): Promise<void> {
+    const untracked = [...this.rows.values()].map((row) => row.untracked).filter((file) => file !== undefined)
+    this.rows.setMoves(await findMoves(this.#c, this.rows.missing(), untracked, this.#ended.signal))
+  }
+
+  #rowComponents(): RowComponents {
+    const { store } = this.#c
+    return { views: new Views(this.#c), isPinned: (asset) => store.keeping.pinned.has(asset) }
+  }
+
+  #tell(): void {
+    const paths = this.rows.changes()
+    if (paths.size > 0) for (const listener of this.#listeners) listener(paths)
+  }
+
+  #alone<T>(task: () => Promise<T>): Promise<T> {
+    const result = this.#queue.then(() => {
+      this.#ended.signal.throwIfAborted()
+      return task()
+    })
+    this.#queue = result.catch(() => undefined)
+    return result
+  }
+}
