@@ -21,6 +21,7 @@ import { type ApiResponse, socketTransport, type Transport } from './transport.t
 /** What answers and events are made of, for faces that share the types of this client and none of its code. */
 export type {
   AssetStateName,
+  AssetView,
   AuthorView,
   CheckpointView,
   ClaimView,
@@ -32,6 +33,8 @@ export type {
   StatsView,
   StatusView,
   TrashView,
+  Undo,
+  UndoStep,
 } from '../core/services.ts'
 export type { ApiEvent, ErrorJson, JobEvent, JobProgress, JobSummary, JobView } from './job-view.ts'
 export type { InputOf, Operation, OperationName, OutputOf } from './operations.ts'

@@ -26,8 +26,8 @@ describe('the list of assets', () => {
 
 describe('sorting', () => {
   it('counts as people do', () => {
-    const list = ['sh10', 'sh2', 'Sh1', 'b/sh3'].map((path) => asset(path))
-    expect(paths(sortAssets(list, 'name'))).toEqual(['Sh1', 'sh2', 'b/sh3', 'sh10'])
+    const list = ['.pegbarignore', 'sh10', 'sh2', 'Sh1', 'b/sh3'].map((path) => asset(path))
+    expect(paths(sortAssets(list, 'name'))).toEqual(['Sh1', 'sh2', 'b/sh3', 'sh10', '.pegbarignore'])
   })
 
   it('by change takes the newer of file and checkpoint', () => {

@@ -6,6 +6,7 @@ import { plainWords } from '../../src/web/data/plain-words.ts'
 import { exportName } from '../../src/web/data/save-content.ts'
 import { parseEvent, readEvents } from '../../src/web/data/sse.ts'
 import { joinUndos, undoOf } from '../../src/web/data/undo.ts'
+import type { Undo, UndoStep } from '../../src/web/data/views.ts'
 import { extensionOf, folderOf, kindOf, nameOf } from '../../src/web/ui/file-kind.ts'
 import { count, formatAgo, formatBytes, formatLeft } from '../../src/web/ui/format.ts'
 import { progressWords } from '../../src/web/ui/progress-words.ts'
@@ -138,7 +139,10 @@ describe('errors', () => {
 })
 
 describe('Undo', () => {
-  const step = (operation: string) => ({ label: operation, steps: [{ operation, input: {} }] })
+  const step = (operation: string): Undo => ({
+    label: operation,
+    steps: [{ operation: operation as UndoStep['operation'], input: {} }],
+  })
 
   it('is offered for what this page can do', () => {
     expect(undoOf({ undo: step('revert') })).toEqual(step('revert'))

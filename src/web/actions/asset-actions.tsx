@@ -110,7 +110,7 @@ export async function moveToTrash(project: string, paths: readonly string[]) {
       return {
         title: `Moved ${titleOf(paths)} to the trash`,
         text: 'The working file left this laptop; others keep theirs.',
-        undo: joinAll(undos, `Take ${titleOf(paths)} out of the trash`),
+        undo: joinAll(undos, `Moved ${titleOf(paths)} to the trash`),
       }
     },
   })
@@ -140,7 +140,7 @@ export function setStatus(project: string, paths: readonly string[], status: Sta
       title: `${titleOf(paths)}: ${status}`,
       undo: joinAll(
         results.map(undoOf).filter((undo) => undo !== undefined),
-        `Set ${titleOf(paths)} back`,
+        `Set ${titleOf(paths)} to ${status}`,
       ),
     }),
   })

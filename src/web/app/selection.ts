@@ -4,10 +4,10 @@ import { setParams, useParam } from './use-route.ts'
 
 const selected = createStore<readonly string[]>([])
 
-/** Selects these paths; `primary` is the one whose details are shown. */
-export function select(paths: readonly string[], primary: string | undefined = paths.at(-1)): void {
+/** Selects these paths; `primary` is the one whose details are shown, and `checkpoint` the one that is open in them. */
+export function select(paths: readonly string[], primary: string | undefined = paths.at(-1), checkpoint = ''): void {
   selected.set(paths)
-  setParams({ asset: primary ?? '' }, { replace: true })
+  setParams({ asset: primary ?? '', checkpoint }, { replace: true })
 }
 
 /** Returns the selected paths, and the one whose details are shown. */

@@ -58,6 +58,11 @@ export async function startWork<T>({ project, title, run, done, rethrow }: WorkI
 function undoAction(undo: Undo | undefined, project: string | undefined) {
   if (undo === undefined) return undefined
   const run = () =>
-    void startWork({ project, title: undo.label, run: () => runUndo(undo, project), done: () => ({ title: 'Undone' }) })
+    void startWork({
+      project,
+      title: `Undo: ${undo.label}`,
+      run: () => runUndo(undo, project),
+      done: () => ({ title: 'Undone', text: undo.label }),
+    })
   return { label: 'Undo', run }
 }

@@ -10,7 +10,7 @@ export function undoOf(result: unknown): Undo | undefined {
   return known ? { label: undo.label, steps: undo.steps } : undefined
 }
 
-/** Returns one undo for several operations: the last one is undone first. */
+/** Returns one undo for several operations: the last one is undone first. `label` says what was done. */
 export function joinUndos(undos: readonly Undo[], label: string): Undo | undefined {
   if (undos.length === 0) return undefined
   return { label, steps: undos.toReversed().flatMap(({ steps }) => steps) }

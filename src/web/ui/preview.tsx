@@ -63,7 +63,7 @@ export function TypeCard({ path }: { path: string }) {
   const kind = kindOf(path)
   const Icon = ICONS[kind]
   return (
-    <span className="type-card" data-kind={kind}>
+    <span className="type-card" data-kind={kind} aria-hidden="true">
       <Icon className="type-card__icon" strokeWidth={1.25} aria-hidden="true" />
       <span className="type-card__extension">{extensionOf(path).toUpperCase() || 'FILE'}</span>
     </span>

@@ -23,7 +23,7 @@ export function FoundCheckpoints({
       <ul className="found__list">
         {checkpoints.map(({ id, preview, path, comment, author, time }) => (
           <li key={id}>
-            <button type="button" className="found__item" onClick={() => select([path])}>
+            <button type="button" className="found__item" onClick={() => select([path], path, id)}>
               <span className="found__preview">
                 <Preview project={project} preview={preview} path={path} />
               </span>

@@ -33,8 +33,11 @@ export function compareNames(a: string, b: string): number {
   return collator.compare(a, b)
 }
 
+/** What the system calls hidden comes last: few people ever look for it. */
+const isHidden = ({ path }: AssetView) => Number(nameOf(path).startsWith('.'))
+
 const byName = (a: AssetView, b: AssetView) =>
-  collator.compare(nameOf(a.path), nameOf(b.path)) || collator.compare(a.path, b.path)
+  isHidden(a) - isHidden(b) || collator.compare(nameOf(a.path), nameOf(b.path)) || collator.compare(a.path, b.path)
 
 const COMPARE: Readonly<Record<Sort, (a: AssetView, b: AssetView) => number>> = {
   name: byName,

@@ -34,7 +34,7 @@ export function Toolbar({ project, listing }: { project: string; listing: Listin
           {behind === 0 ? 'Up to date' : `Update all (${behind})`}
         </Button>
         <Tip text="Exchange now with all laptops that are there" keys={keyLabel('sync')}>
-          <Button icon={<RefreshCw size={15} />} onClick={() => void sync(project)}>
+          <Button className="toolbar__sync" icon={<RefreshCw size={15} />} onClick={() => void sync(project)}>
             Sync
           </Button>
         </Tip>

@@ -23,7 +23,7 @@ export function Details({ project, asset }: { project: string; asset: AssetView 
   return (
     <aside className="details" aria-label={`Details of ${nameOf(path)}`}>
       <History project={project} asset={asset}>
-        <div className="details__picture">
+        <div className="details__picture" style={{ aspectRatio: pictureShape(preview) }}>
           <Preview project={project} preview={preview} path={path} fit="whole" />
           <IconButton label="Close details" className="details__close" onClick={() => select([])}>
             <X size={16} />
@@ -46,6 +46,11 @@ export function Details({ project, asset }: { project: string; asset: AssetView 
       </History>
     </aside>
   )
+}
+
+/** The shape of the frame: that of the picture, but never so tall that the history is pushed away. */
+function pictureShape(preview: AssetView['preview']): number {
+  return preview === null ? 16 / 9 : Math.min(2.4, Math.max(1.2, preview.width / preview.height))
 }
 
 function Buttons({ project, asset }: { project: string; asset: AssetView }) {

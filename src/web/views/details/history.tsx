@@ -1,5 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { type ReactNode, useEffect, useRef } from 'react'
+import { useParam } from '../../app/use-route.ts'
 import { plainWords } from '../../data/plain-words.ts'
 import { useHistory } from '../../data/use-queries.ts'
 import type { AssetView } from '../../data/views.ts'
@@ -22,7 +23,7 @@ export function History({ project, asset, children }: HistoryProps) {
   const list = useRef<HTMLOListElement>(null)
   const { data, error, hasNextPage, isFetchingNextPage, fetchNextPage } = useHistory(project, asset.path)
   const checkpoints = (data?.pages.flat() ?? []).filter(({ trashed }) => !trashed)
-  const [open, setOpen] = useState<string>()
+  const [open, setOpen] = useParam('checkpoint')
   const virtual = useVirtualizer({
     count: checkpoints.length,
     getScrollElement: () => scroller.current,
@@ -31,6 +32,12 @@ export function History({ project, asset, children }: HistoryProps) {
     scrollMargin: list.current?.offsetTop ?? 0,
     overscan: 6,
   })
+  // what a search or a reload opened may be far down
+  const opened = useRef(open)
+  const openAt = checkpoints.findIndex(({ id }) => id === opened.current)
+  useEffect(() => {
+    if (openAt > 0) virtual.scrollToIndex(openAt, { align: 'center' })
+  }, [openAt, virtual])
   const items = virtual.getVirtualItems()
   const atEnd = (items.at(-1)?.index ?? 0) >= checkpoints.length - 1
   useEffect(() => {
@@ -66,7 +73,7 @@ export function History({ project, asset, children }: HistoryProps) {
                 checkpoint={checkpoint}
                 older={checkpoints[index + 1]}
                 open={open === checkpoint.id}
-                onToggle={() => setOpen((now) => (now === checkpoint.id ? undefined : checkpoint.id))}
+                onToggle={() => setOpen(open === checkpoint.id ? '' : checkpoint.id, { replace: true })}
               />
             </li>
           )
