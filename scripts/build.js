@@ -15,6 +15,7 @@ const EXTERNAL = {
   'classic-level': 'a native addon, found beside its package.json',
   sharp: 'a native addon, and large: loaded when the first preview is made',
   '@napi-rs/blake-hash': 'a native addon, optional',
+  '@parcel/watcher': 'a native addon, loaded when a node starts to watch',
   open: 'runs a shell script that lies beside its own file',
 }
 

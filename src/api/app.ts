@@ -12,6 +12,7 @@ import { HTTP_STATUS } from './http-status.ts'
 import { JobRegistry } from './jobs.ts'
 import { describeDocument } from './openapi.ts'
 import { API_PREFIX, OPERATIONS, pathOf } from './operations.ts'
+import { addDocs } from './routes/docs.ts'
 import { addJobs } from './routes/jobs.ts'
 import { addNodeRoutes, addOpenRoutes } from './routes/node.ts'
 import { addOperations } from './routes/operations.ts'
@@ -93,6 +94,7 @@ export function createApp(init: AppInit): App {
     described ??= describeDocument(app)
     return described
   }
+  addDocs(app, document)
   app.get(`${API_PREFIX}/openapi.json`, (context) => context.json(document()))
 
   return {

@@ -1,4 +1,5 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
+import { addExamples, type ExampleDocument } from './examples/add-examples.ts'
 
 const DESCRIPTION = [
   'What a Pegbar node does for people, for programs on the same machine: the command line, the page and DCC add-ons use nothing else.',
@@ -11,10 +12,12 @@ const DESCRIPTION = [
 /** Returns the OpenAPI 3.1 document of all routes. */
 export function describeDocument(app: OpenAPIHono): object {
   app.openAPIRegistry.registerComponent('securitySchemes', 'token', { type: 'http', scheme: 'bearer' })
-  return app.getOpenAPI31Document({
+  const document = app.getOpenAPI31Document({
     openapi: '3.1.0',
     info: { title: 'Pegbar', version: '1', description: DESCRIPTION },
     servers: [{ url: 'http://127.0.0.1:7342', description: 'the default port' }],
     security: [{ token: [] }],
   })
+  addExamples(document as unknown as ExampleDocument)
+  return document
 }

@@ -10,18 +10,28 @@ import { DEFAULT_LISTEN_PORT } from './network/constants.ts'
 import type { NetworkInfo } from './network-port.ts'
 import { findProjectRoot, readProjectFile } from './project/project-file.ts'
 import { storePlaceProblem } from './store-place.ts'
+import type { WatchState } from './watch/project-watch.ts'
 
 /** Less than this is soon used up by a few saves of large files, bytes. */
 const LOW_SPACE_BYTES = 2 * 1024 * 1024 * 1024
 /** No clock of a machine that works is before this: 2026-01-01. */
 const EARLIEST_CLOCK_MS = Date.UTC(2026, 0, 1)
 
-/** Says what this machine has for Pegbar, and what is wrong with it; `told`: the notices of what is open. */
+/** What a node knows of itself. */
+export interface DoctorFacts {
+  /** undefined: none runs. */
+  network: NetworkInfo | undefined
+  /** The notices of what is open. */
+  told: readonly Notice[]
+  /** How the changes of each project's folder are noticed. */
+  watched: readonly { name: string; state: WatchState }[]
+}
+
+/** Says what this machine has for Pegbar, and what is wrong with it. */
 export async function doctor(
   home: Home,
   { dir = '.' }: { dir?: string },
-  network: NetworkInfo | undefined,
-  told: readonly Notice[] = [],
+  { network, told, watched }: DoctorFacts,
   { signal }: CallOptions = {},
 ): Promise<DoctorCheck[]> {
   signal?.throwIfAborted()
@@ -38,6 +48,7 @@ export async function doctor(
     await projectCheck(root, dir),
     await spaceCheck(place),
     await placeCheck(place),
+    ...watched.map(watchCheck),
     ...networkChecks(network),
     ...told.flatMap(noticeCheck),
   ]
@@ -94,6 +105,18 @@ async function placeCheck(dir: string): Promise<DoctorCheck> {
   const problem = await storePlaceProblem(dir)
   if (problem === undefined) return { name: 'store', ok: true, value: 'on a local disk' }
   return { name: 'store', ok: false, ...problem }
+}
+
+function watchCheck({ name, state }: DoctorFacts['watched'][number]): DoctorCheck {
+  if (state.mode !== 'scans') {
+    const value = state.mode === 'events' ? 'as files are saved' : 'is starting'
+    return { name: 'watch', ok: true, value: `"${name}": ${value}` }
+  }
+  const hint =
+    process.platform === 'linux'
+      ? 'changes are seen later than they could be; if it is the limit of inotify: `sudo sysctl fs.inotify.max_user_watches=524288`, then start the node again'
+      : 'changes are seen later than they could be: a local disk would tell of them'
+  return { name: 'watch', ok: false, value: `"${name}": by scans, because ${state.reason}`, hint }
 }
 
 /** What is wrong for as long as the notice stands. */

@@ -21,6 +21,7 @@ import { findProjectRoot, noProject, readProjectFile } from './project/project-f
 import { projectServices } from './project/services.ts'
 import { Scrub } from './scrub.ts'
 import { DEFAULT_QUIET_MS, Use } from './use.ts'
+import { ProjectWatch, type ProjectWatchOptions } from './watch/project-watch.ts'
 
 export interface NodeInit {
   home: Home
@@ -35,6 +36,8 @@ export interface NodeInit {
   launch?: Launch
   /** Milliseconds since 1970. @default Date.now */
   now?: () => number
+  /** How the folders of projects are watched by a node that stays. */
+  watch?: ProjectWatchOptions
 }
 
 interface OpenProject {
@@ -67,6 +70,7 @@ export class Node implements NodeServices {
   })
   /** The projects that are open, with what mends their damage. */
   readonly #healers = new Map<Project, Healer>()
+  readonly #watches = new Map<Project, ProjectWatch>()
   #keepsHouse = false
   #url: string | null = null
   #stopping: Promise<void> | undefined
@@ -120,7 +124,8 @@ export class Node implements NodeServices {
       const open = await opening.catch(() => undefined)
       if (open !== undefined) told.push(await open.project.notices.list())
     }
-    return doctor(this.home, input, this.#init.network?.info(), told.flat(), options)
+    const watched = Array.from(this.#watches, ([{ name }, { state }]) => ({ name, state }))
+    return doctor(this.home, input, { network: this.#init.network?.info(), told: told.flat(), watched }, options)
   }
 
   async whoami(input: { name?: string; deviceName?: string }): ReturnType<NodeServices['whoami']> {
@@ -192,20 +197,22 @@ export class Node implements NodeServices {
   }
 
   /**
-   * From now on, until `stop`: gives purged space back, reads what is stored again and again while nobody works, and mends
+   * From now on, until `stop`: watches the folders of the projects, gives purged space back, reads what is stored again and again while nobody works, and mends
    * what is damaged. For a node that stays.
    */
   keepHouse(): void {
     this.#keepsHouse = true
-    for (const opening of this.#open.values()) opening.then(({ project }) => this.#heal(project)).catch(() => {})
+    for (const opening of this.#open.values()) opening.then(({ project }) => this.#tend(project)).catch(() => {})
     this.#housekeeping.start()
     this.#scrubbing.start()
   }
 
-  #heal(project: Project): void {
-    if (this.#keepsHouse && this.#stopping === undefined && !this.#healers.has(project)) {
-      this.#healers.set(project, new Healer(project))
-    }
+  #tend(project: Project): void {
+    if (!this.#keepsHouse || this.#stopping !== undefined || this.#healers.has(project)) return
+    this.#healers.set(project, new Healer(project))
+    const watch = new ProjectWatch(project, this.#init.watch)
+    this.#watches.set(project, watch)
+    watch.start()
   }
 
   #isBusy(): boolean {
@@ -228,6 +235,7 @@ export class Node implements NodeServices {
     await this.#housekeeping.stop()
     await this.#scrubbing.stop()
     await this.#scrub.stop()
+    await Promise.all(Array.from(this.#watches.values(), (watch) => watch.stop()))
     await Promise.all(Array.from(this.#healers.values(), (healer) => healer.close()))
     await this.#init.network?.stop()
     const open = await Promise.allSettled(this.#open.values())
@@ -302,7 +310,7 @@ export class Node implements NodeServices {
     project.notices.onChange(() => this.emit({ kind: 'project', project: project.id }))
     const news = new PathNews({ tell: (paths) => this.emit({ kind: 'assets', project: project.id, paths }) })
     project.assets.onChange((paths) => news.add(paths))
-    this.#heal(project)
+    this.#tend(project)
     return { project, services: this.#use.watch(projectServices(project, this.#init.launch ?? launchFile)) }
   }
 

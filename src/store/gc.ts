@@ -47,7 +47,9 @@ export async function collectGarbage(components: GcComponents, options: GcOption
   return backend.withReserve(async () => {
     // what is stored while the marks are made may rest on old chunks: marked before anything is swept
     const late: SignedRecord[] = []
-    const stopListening = records.onStored((stored) => late.push(...stored))
+    const stopListening = records.onStored((stored) => {
+      for (const record of stored) late.push(record)
+    })
     try {
       const swept = await markAndSweep(components, late, options)
       return { ...swept, diskBytesBefore, diskBytesAfter: await backend.diskBytes() }
@@ -135,7 +137,7 @@ async function sweep(
     const writes: Write[] = gone.map(({ hash, sequence }) =>
       del(hash === undefined ? deadKey(sequence) : chunkKey(hash)),
     )
-    writes.push(...(await deadSegmentWrites(components, gone)))
+    for (const write of await deadSegmentWrites(components, gone)) writes.push(write)
     const entries = gone.map(({ entry }) => entry).filter((entry) => entry !== undefined)
     await writer.index(writes, countChunks(writer.meta, entries, -1))
     await databases.chunks.write(sequences.map((sequence) => del(sequenceKey(sequence))))

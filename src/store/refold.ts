@@ -70,7 +70,8 @@ export async function refold(
     before: undefined,
     after: judging.membership.verdict(record),
   }))
-  judged.push(...(await judgeAgain(components, memory, judging)))
+  // one by one: a call takes no more arguments than fit on the stack, and one checkpoint of a folder may be 50,000 records
+  for (const again of await judgeAgain(components, memory, judging)) judged.push(again)
 
   const { summaries, writes } = memory.summaries.with(judged)
   let { records, quarantined } = meta
@@ -81,7 +82,7 @@ export async function refold(
   }
 
   const views = await foldTouched(components, { ...judging, summaries }, judged)
-  writes.push(...views.writes)
+  for (const write of views.writes) writes.push(write)
   return {
     writes,
     meta: {

@@ -30,6 +30,8 @@ export interface Row {
   card: Omit<AssetView, keyof StatusView>
   last: CheckpointId | undefined
   missing: MissingFile | undefined
+  /** The file's, as the row was made; undefined: there is none. */
+  stamp: FileStamp | undefined
   untracked: ScannedFile | undefined
   /** What `search` finds the file by, and all that it finds its checkpoints by; folded. */
   head: string
@@ -63,6 +65,7 @@ export async function rowOfAsset(components: RowComponents, examined: ExaminedAs
     card: shown,
     last: last?.id,
     missing: missingFile(working),
+    stamp: working.disk?.stamp,
     untracked: undefined,
     head: foldText(shown.last === null ? [path] : [path, shown.last.comment, shown.last.author.name]),
     text: foldText([path, ...new Set(live.map((node) => node.path)), ...names, ...live.map(({ comment }) => comment)]),
@@ -84,6 +87,7 @@ export function rowOfFile(key: string, file: ScannedFile): Row {
     card: { preview: null, cover: false, checkpoints: 0, last: null, mtime: savedTime(stamp), pinned: false },
     last: undefined,
     missing: undefined,
+    stamp,
     untracked: file,
     head: text,
     text,

@@ -1,12 +1,14 @@
+import { sameStamp } from '../../cdc/index.ts'
 import { isPegbarError } from '../../core/errors.ts'
 import type { AssetId } from '../../core/ids.ts'
 import type { AssetState } from '../../core/state.ts'
 import { fileKey, type RowComponents, rowOfAsset, rowOfFile } from './asset-rows.ts'
 import type { ProjectComponents } from './components.ts'
 import { mapConcurrent } from './concurrency.ts'
-import { Dirt } from './dirt.ts'
+import { Dirt, type Dirty } from './dirt.ts'
+import { locate } from './disk.ts'
 import { type Bases, type ExaminedAsset, examineAsset, groupByPath, type PlacedAsset, placeGroup } from './examine.ts'
-import { IGNORE_FILE, type IgnoreRules, loadIgnoreRules } from './ignore.ts'
+import { IGNORE_FILE, type IgnoreRules, loadIgnoreRules, STORE_DIR } from './ignore.ts'
 import { findMoves } from './moved.ts'
 import { RowIndex } from './row-index.ts'
 import { scan, scanPath } from './scan.ts'
@@ -37,6 +39,7 @@ export class AssetTable {
   readonly #listeners = new Set<(paths: ReadonlySet<string>) => void>()
   #files: ScannedFiles | undefined
   #ignore: IgnoreRules | undefined
+  #leftOut: readonly string[] = [STORE_DIR]
   #queue: Promise<unknown> = Promise.resolve()
   #timer: NodeJS.Timeout | undefined
   #isKept = false
@@ -76,12 +79,18 @@ export class AssetTable {
   settled(): Promise<void> {
     return this.#alone(async () => {
       if (this.#files === undefined) await this.#load()
-      while (!this.#dirt.isEmpty) {
-        const { all, assets, paths } = this.#dirt.take()
-        if (all || paths.has(IGNORE_FILE)) await this.#load()
-        else await this.#apply(assets, paths)
-      }
+      while (!this.#dirt.isEmpty) await this.#settle(this.#dirt.take())
     })
+  }
+
+  async #settle(dirty: Dirty): Promise<void> {
+    try {
+      if (dirty.all || dirty.paths.has(IGNORE_FILE)) await this.#load()
+      else await this.#apply(dirty.assets, dirty.paths)
+    } catch (error) {
+      this.#dirt.putBack(dirty)
+      throw error
+    }
   }
 
   /** Says that files at these paths have changed; who wants to see it awaits `settled`. */
@@ -101,7 +110,48 @@ export class AssetTable {
     const ignore = await loadIgnoreRules(dir)
     const isFolder = under === '' || (await scanPath(dir, under, { ignore, ignoresCase })).folder
     const found = isFolder ? await scan(dir, { ignore, under, signal }) : new Map()
-    return this.#files.differing(found, (path) => isBelow(path, under))
+    const paths = this.#files.differing(found, (path) => isBelow(path, under))
+    for (const path of await this.#differingUnscanned(under)) paths.add(path)
+    return paths
+  }
+
+  /** Those of assets of which the file is in no scan: it is Missing, or a rule leaves it out all the same. */
+  async #differingUnscanned(under: string): Promise<string[]> {
+    const { map } = this.#files!
+    const rows = [...this.rows.values()].filter(
+      ({ owns, past, path }) => owns && !past && isBelow(path, under) && !map.has(path),
+    )
+    const paths = await mapConcurrent(rows, ROWS_AT_ONCE, async ({ path, stamp }) => {
+      const entry = await locate(this.#c.dir, path).catch(() => undefined)
+      const now = entry?.kind === 'file' ? entry.stamp : undefined
+      const isSame = now === undefined || stamp === undefined ? now === stamp : sameStamp(now, stamp)
+      return isSame ? undefined : path
+    })
+    return paths.filter((path) => path !== undefined)
+  }
+
+  /** Folders that a rule leaves out, those inside of them not named; as the folder was read last. */
+  get leftOut(): readonly string[] {
+    return this.#leftOut
+  }
+
+  /** Whether what changes at a path is of interest: no rule leaves it out, or an asset is there all the same. */
+  isWatched(path: string): boolean {
+    return this.#ignore?.ignoresFile(path) !== true || this.rows.at(path).length > 0
+  }
+
+  /** Returns which of the paths are folders, and the files known below those at which nothing is any more. */
+  async foldersAmong(paths: readonly string[]): Promise<{ folders: string[]; gone: Set<string> }> {
+    const folders: string[] = []
+    const absent = new Set<string>()
+    const { dir, ignoresCase } = this.#c
+    const ignore = this.#ignore ?? (await loadIgnoreRules(dir))
+    await mapConcurrent(paths, ROWS_AT_ONCE, async (path) => {
+      const { folder, files } = await scanPath(dir, path, { ignore, ignoresCase })
+      if (folder) folders.push(path)
+      else if (files.size === 0) absent.add(path)
+    })
+    return { folders, gone: this.#files?.below(absent) ?? new Set() }
   }
 
   /** Looks at a folder again and takes in what it finds. Returns how many rows changed. */
@@ -144,7 +194,10 @@ export class AssetTable {
     const { dir, store } = this.#c
     const { signal } = this.#ended
     const ignore = await loadIgnoreRules(dir)
-    const [found, bases] = await Promise.all([scan(dir, { ignore, signal }), readBases({ store })])
+    const leftOut: string[] = []
+    const onLeftOut = (path: string) => leftOut.push(path)
+    const [found, bases] = await Promise.all([scan(dir, { ignore, signal, onLeftOut }), readBases({ store })])
+    this.#leftOut = leftOut
     const files = new ScannedFiles(found)
     this.#ignore = ignore
     this.#files = files

@@ -57,6 +57,13 @@ export class Dirt {
     return taken
   }
 
+  /** Adds what was taken and could not be looked at. */
+  putBack({ all, assets, paths }: Dirty): void {
+    this.#all ||= all
+    for (const id of assets) this.#assets.add(id)
+    for (const path of paths) this.#paths.add(path)
+  }
+
   add(paths: Iterable<string>): void {
     for (const path of paths) this.#paths.add(path)
     if (this.#paths.size > 0) this.#onDirty()

@@ -33,6 +33,8 @@ export interface ScanOptions {
   /** @default DEFAULT_SCAN_CONCURRENCY */
   concurrency?: number
   signal?: AbortSignal
+  /** Called with each folder that a rule leaves out. */
+  onLeftOut?: (path: string) => void
 }
 
 /**
@@ -42,7 +44,7 @@ export interface ScanOptions {
  * @throws PegbarError `FILE_UNREADABLE` when a folder may not be read: its files would look as if they were Missing
  */
 export async function scan(dir: string, options: ScanOptions): Promise<Map<string, ScannedFile>> {
-  const { ignore, under = '', concurrency = DEFAULT_SCAN_CONCURRENCY, signal } = options
+  const { ignore, under = '', concurrency = DEFAULT_SCAN_CONCURRENCY, signal, onLeftOut } = options
   const files = new Map<string, ScannedFile>()
   const queue: { folder: string; path: string }[] = [{ folder: join(dir, ...under.split('/')), path: under }]
   let running = 0
@@ -56,6 +58,7 @@ export async function scan(dir: string, options: ScanOptions): Promise<Map<strin
         scanFolder(queue.pop()!, ignore).then((found) => {
           running--
           for (const file of found.files) add(files, file)
+          for (const path of found.leftOut) onLeftOut?.(path)
           queue.push(...found.folders)
           next()
         }, reject)
@@ -114,6 +117,7 @@ async function namesIn(folder: string): Promise<string[]> {
 interface Found {
   files: ScannedFile[]
   folders: { folder: string; path: string }[]
+  leftOut: string[]
 }
 
 async function scanFolder({ folder, path }: { folder: string; path: string }, ignore: IgnoreRules): Promise<Found> {
@@ -121,14 +125,15 @@ async function scanFolder({ folder, path }: { folder: string; path: string }, ig
     if (hasCode(error, 'ENOENT', 'ENOTDIR')) return []
     throw fileError(error, folder)
   })
-  const found: Found = { files: [], folders: [] }
+  const found: Found = { files: [], folders: [], leftOut: [] }
   const looked: Promise<void>[] = []
   for (const entry of entries) {
     const name = entry.name.normalize('NFC')
     const inner = path === '' ? name : `${path}/${name}`
     const file = join(folder, entry.name)
     if (entry.isDirectory()) {
-      if (!ignore.ignoresFolder(inner)) found.folders.push({ folder: file, path: inner })
+      if (ignore.ignoresFolder(inner)) found.leftOut.push(inner)
+      else found.folders.push({ folder: file, path: inner })
     } else if (entry.isFile() && !ignore.ignoresFile(inner)) {
       looked.push(
         lookAt(file).then((stats) => {

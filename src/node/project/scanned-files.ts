@@ -31,6 +31,18 @@ export class ScannedFiles {
     ]
   }
 
+  /** Returns the paths of what is below one of `folders`. */
+  below(folders: ReadonlySet<string>): Set<string> {
+    const paths = new Set<string>()
+    if (folders.size === 0) return paths
+    for (const { path } of this.#files.values()) {
+      for (let end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1)) {
+        if (folders.has(path.slice(0, end))) paths.add(path)
+      }
+    }
+    return paths
+  }
+
   /** Puts what was found at `path` into the place of what was there. */
   replace(path: string, found: ReadonlyMap<string, ScannedFile>): void {
     for (const [key] of this.at(path)) {
