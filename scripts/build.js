@@ -2,10 +2,12 @@
  * `npm run build`: bundles the program into `dist/`, flat, so that `new URL('./x-worker.js', import.meta.url)` holds in
  * every file of it. `node scripts/build.js [ROOT]`; what does not exist yet in ROOT is not built.
  */
-import { cp, readdir, rm } from 'node:fs/promises'
-import { basename, join, relative, resolve, sep } from 'node:path'
+import { existsSync } from 'node:fs'
+import { readdir, rm } from 'node:fs/promises'
+import { basename, join, relative, resolve } from 'node:path'
 import { build } from 'esbuild'
 import { globSync } from 'tinyglobby'
+import { build as buildWithVite } from 'vite'
 import { packAddon } from './pack-addon.js'
 
 /** Left to Node to load from `node_modules`, each for the reason given. */
@@ -24,14 +26,24 @@ const REQUIRE_FOR_COMMONJS = [
   'const require = pegbarCreateRequire(import.meta.url)',
 ].join('\n')
 
+/** Packages of the page that would break its Content-Security-Policy, and what stands in for them. */
+const PAGE_ALIASES = {
+  // adds <style> elements while a dialog is open
+  'react-style-singleton': join(import.meta.dirname, '../src/web/ui/style-singleton.ts'),
+}
+
 const root = resolve(process.argv[2] ?? join(import.meta.dirname, '..'))
 const dist = join(root, 'dist')
 
 const entryPoints = entries()
 const outputs = await bundle(entryPoints)
-const assets = [...(await copyPage()), ...(await packAddon(root))]
-await removeStale(new Set([...outputs, ...assets]))
-console.log(`built ${Object.keys(entryPoints).length} entry points, ${outputs.length} files, in ${relative('', dist)}`)
+const page = await buildPage()
+const addon = await packAddon(root)
+await removeStale(new Set([...outputs, ...page, ...addon]))
+console.log(
+  `built ${Object.keys(entryPoints).length} entry points, ${outputs.length} files, ` +
+    `and the page, ${page.length} files, in ${relative('', dist)}`,
+)
 
 /** The program and every worker, by the name they get in `dist/`. */
 function entries() {
@@ -71,12 +83,33 @@ async function bundle(entryPoints) {
   return Object.keys(metafile.outputs).map((file) => relative('dist', file))
 }
 
-/** The page is plain files. */
-async function copyPage() {
-  const page = join(root, 'src', 'web')
-  const files = globSync('**/*', { cwd: page })
-  for (const file of files) await cp(join(page, file), join(dist, 'web', file))
-  return files.map((file) => join('web', file.split('/').join(sep)))
+/**
+ * The page: `index.html` and `assets/`, of which every name carries a hash of its content. Nothing is inlined, because
+ * the page's Content-Security-Policy lets no inline script or `data:` address through.
+ */
+async function buildPage() {
+  const source = join(root, 'src', 'web')
+  if (!existsSync(join(source, 'index.html'))) return []
+  const { output } = await buildWithVite({
+    configFile: false,
+    root: source,
+    logLevel: 'error',
+    // NODE_ENV also picks React's build; `npm test` sets another one
+    mode: 'production',
+    define: { 'process.env.NODE_ENV': '"production"' },
+    resolve: { alias: PAGE_ALIASES },
+    build: {
+      outDir: join(dist, 'web'),
+      emptyOutDir: false,
+      target: 'es2023',
+      assetsInlineLimit: 0,
+      modulePreload: { polyfill: false },
+      reportCompressedSize: false,
+      chunkSizeWarningLimit: Number.POSITIVE_INFINITY,
+    },
+  })
+  const copied = globSync('**/*', { cwd: join(source, 'public') })
+  return [...output.map(({ fileName }) => fileName), ...copied].map((file) => join('web', file))
 }
 
 /** Removed last, not first: a build that fails, or a command started meanwhile, still finds the program. */

@@ -14,6 +14,7 @@ const STEPS = [
     args: ['ci', '--colors=off', '--error-on-warnings', '.'],
   },
   { name: 'types', command: 'node_modules/typescript/bin/tsc', args: [] },
+  { name: 'types of the page', command: 'node_modules/typescript/bin/tsc', args: ['-p', 'src/web'] },
   { name: 'import table', command: 'scripts/check-imports.js', args: [] },
   { name: 'generated code', command: 'scripts/generate.js', args: ['--check'] },
   { name: 'tables in docs', command: 'scripts/check-docs.js', args: [] },

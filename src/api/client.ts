@@ -18,6 +18,27 @@ import { query, route, segment } from './request-path.ts'
 import { decodeEvents } from './sse.ts'
 import { type ApiResponse, socketTransport, type Transport } from './transport.ts'
 
+/** What answers and events are made of, for faces that share the types of this client and none of its code. */
+export type {
+  AssetStateName,
+  AssetView,
+  AuthorView,
+  CheckpointView,
+  ClaimView,
+  MemberView,
+  NoticeView,
+  PeerView,
+  PreviewView,
+  ProjectView,
+  StatsView,
+  StatusView,
+  TrashView,
+  Undo,
+  UndoStep,
+} from '../core/services.ts'
+export type { ApiEvent, ErrorJson, JobEvent, JobProgress, JobSummary, JobView } from './job-view.ts'
+export type { InputOf, Operation, OperationName, OutputOf } from './operations.ts'
+
 export interface ClientInit {
   transport: Transport
   token: string

@@ -190,14 +190,16 @@ describe('serving the page', () => {
         async (path) => {
           const response = await request(url + path)
           response.resume()
-          return [path, response.statusCode, response.headers['content-type']?.split(';')[0]]
+          const { 'content-type': type, 'cache-control': cached } = response.headers
+          return [path, response.statusCode, type?.split(';')[0], ...(cached === undefined ? [] : [cached])]
         },
       ),
     )
     expect(types).toEqual([
-      ['/', 200, 'text/html'],
-      ['/index.html', 200, 'text/html'],
-      ['/assets/a.js', 200, 'text/javascript'],
+      ['/', 200, 'text/html', 'no-cache'],
+      ['/index.html', 200, 'text/html', 'no-cache'],
+      // the build names what is there by its content
+      ['/assets/a.js', 200, 'text/javascript', 'public, max-age=31536000, immutable'],
       ['/notes.txt', 404, 'application/json'],
       ['/..%2fsecret.html', 404, 'application/json'],
       ['/assets/../../secret.html', 404, 'application/json'],

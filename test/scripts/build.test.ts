@@ -1,5 +1,5 @@
-import { readdir, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { join, sep } from 'node:path'
 import { expect, it } from 'vitest'
 import { runFile, runScript, withTree } from './tree.ts'
 
@@ -17,19 +17,31 @@ const TREE = {
   'src/cdc/sum-worker.ts': `
     import { parentPort } from 'node:worker_threads'
     parentPort!.postMessage(1 + 2)`,
-  'src/web/index.html': '<p>page</p>',
-  'src/web/style/page.css': 'p {}',
+  'src/web/index.html': '<p>page</p><script type="module" src="/main.tsx"></script>',
+  'src/web/main.tsx': `
+    import './page.css'
+    document.title = 'page' as string`,
+  'src/web/page.css': 'p { color: red }',
+  'src/web/public/icon.svg': '<svg xmlns="http://www.w3.org/2000/svg"/>',
 }
 
-it('bundles the program and its workers flat, and copies the page', () =>
+it('bundles the program and its workers flat, and builds the page with names by content', () =>
   withTree(TREE, async (root) => {
     expect(await runScript('build.js', root)).toMatchObject({ code: 0, stderr: '' })
     const cli = join(root, 'dist', 'cli.js')
     expect(await runFile(cli, 'now')).toMatchObject({ code: 0, stdout: 'eager now\n' })
     expect(await runFile(cli, 'lazy')).toMatchObject({ code: 0, stdout: 'lazy 3\n' })
-    expect(await readdir(join(root, 'dist', 'web'), { recursive: true })).toEqual(
-      expect.arrayContaining(['index.html', join('style', 'page.css')]),
-    )
+    const files = await readdir(join(root, 'dist', 'web'), { recursive: true })
+    const page = files.map((file) => file.split(sep).join('/'))
+    expect(page.map((file) => file.replace(/-[\w-]{8}\./, '-HASH.')).sort()).toEqual([
+      'assets',
+      'assets/index-HASH.css',
+      'assets/index-HASH.js',
+      'icon.svg',
+      'index.html',
+    ])
+    const html = await readFile(join(root, 'dist', 'web', 'index.html'), 'utf8')
+    for (const file of page.filter((one) => /\.(js|css)$/.test(one))) expect(html).toContain(file)
   }))
 
 it('removes what an earlier build left behind', () =>

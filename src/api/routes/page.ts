@@ -32,11 +32,18 @@ export function securityHeaders(): MiddlewareHandler {
   }
 }
 
-/** Adds a route for each file of the page. */
+/** The build puts a hash of its content into the name of every file here, so a name never means something else. */
+const NAMED_BY_CONTENT = 'assets/'
+
+/** Adds a route for each file of the page. A new build shows up with the next load: only its `assets/` are kept. */
 export function addPage(app: Pick<Hono, 'get'>, files: PageFiles): void {
   for (const [path, { type, bytes }] of files) {
-    const headers = { 'Content-Type': type, 'Cache-Control': 'no-cache' }
+    const headers = { 'Content-Type': type, 'Cache-Control': cacheControl(path) }
     app.get(`/${path}`, (context) => context.body(bytes, 200, headers))
     if (path === 'index.html') app.get('/', (context) => context.body(bytes, 200, headers))
   }
+}
+
+function cacheControl(path: string): string {
+  return path.startsWith(NAMED_BY_CONTENT) ? 'public, max-age=31536000, immutable' : 'no-cache'
 }

@@ -1,0 +1,48 @@
+/** The list of a project's assets: fetched once, page by page, then kept up to date by the paths that changed. */
+import { call } from './client.ts'
+import type { AssetView } from './views.ts'
+
+/** Most paths in one `assetsOf`. */
+export const MAX_PATHS = 5000
+
+/** Returns all assets, by path. */
+export async function fetchAssets(project: string, signal?: AbortSignal): Promise<AssetView[]> {
+  const all: AssetView[] = []
+  let after: string | undefined
+  do {
+    const input = after === undefined ? {} : { after }
+    const { assets, next } = await call('assets', input, { project, signal })
+    all.push(...assets)
+    after = next ?? undefined
+  } while (after !== undefined)
+  return all
+}
+
+/** Returns the assets at these paths as they are now. */
+export async function fetchAssetsOf(project: string, paths: readonly string[]): Promise<AssetView[]> {
+  const found: AssetView[] = []
+  for (let start = 0; start < paths.length; start += MAX_PATHS) {
+    found.push(...(await call('assetsOf', { paths: paths.slice(start, start + MAX_PATHS) }, { project })))
+  }
+  return found
+}
+
+/** Returns the list with everything at `paths` replaced by `fresh`, in the node's order; what is gone is left out. */
+export function mergeAssets(
+  list: readonly AssetView[],
+  paths: readonly string[],
+  fresh: readonly AssetView[],
+): AssetView[] {
+  const changed = new Set(paths)
+  const kept = list.filter(({ path }) => !changed.has(path))
+  return [...kept, ...fresh].sort(byPath)
+}
+
+function byPath(a: AssetView, b: AssetView): number {
+  return a.path < b.path ? -1 : a.path > b.path ? 1 : 0
+}
+
+/** Two assets may be at one path, in a Conflict: the path alone names none of them. */
+export function assetKey({ path, asset }: Pick<AssetView, 'path' | 'asset'>): string {
+  return `${path}\0${asset ?? ''}`
+}

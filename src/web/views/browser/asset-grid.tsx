@@ -1,0 +1,169 @@
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { type KeyboardEvent, type MouseEvent, useEffect, useMemo, useRef } from 'react'
+import { select, useSelection } from '../../app/selection.ts'
+import { useStore } from '../../app/store.ts'
+import { setParams } from '../../app/use-route.ts'
+import { assetKey } from '../../data/assets.ts'
+import type { AssetView } from '../../data/views.ts'
+import { IS_MAC } from '../../keys/listener.ts'
+import { ContextArea } from '../../ui/menu.tsx'
+import { AssetCard } from './asset-card.tsx'
+import { AssetLine } from './asset-line.tsx'
+import { assetMenu, projectMenu } from './asset-menu.tsx'
+import { FolderTile } from './folder-tile.tsx'
+import { clicked, nextIndex } from './moves.ts'
+import { CARD_WIDTHS, columnsFor, rowHeight, toRows } from './rows.ts'
+import { settings } from './settings.ts'
+import type { Listing } from './use-listing.ts'
+import { useWidth } from './use-width.ts'
+import './asset-grid.css'
+
+interface AssetGridProps {
+  project: string
+  listing: Listing
+  selected: readonly AssetView[]
+}
+
+/** All folders and assets, of which only what is seen is drawn. The keyboard moves in it as in a file manager. */
+export function AssetGrid({ project, listing, selected }: AssetGridProps) {
+  const { folders, shown } = listing
+  const { layout, size } = useStore(settings)
+  const scroller = useRef<HTMLDivElement>(null)
+  const anchor = useRef<string>(undefined)
+  const width = useWidth(scroller)
+  const columns = layout === 'list' ? 1 : columnsFor(width, CARD_WIDTHS[size])
+  const rows = useMemo(() => toRows(folders, shown, columns), [folders, shown, columns])
+  const paths = useMemo(() => shown.map(({ path }) => path), [shown])
+  const { paths: chosen, primary } = useSelection()
+  const isChosen = useMemo(() => new Set(chosen), [chosen])
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: (index) => rowHeight(rows[index]!, layout, width, columns),
+    overscan: 4,
+    paddingStart: 4,
+    paddingEnd: 24,
+  })
+  // the heights follow from the width, and nothing else tells
+  // biome-ignore lint/correctness/useExhaustiveDependencies: these are what the heights are made of
+  useEffect(() => virtual.measure(), [virtual, width, columns, layout, rows])
+  useScrollTo(primary, paths, Math.ceil(folders.length / columns), columns, virtual.scrollToIndex)
+
+  const click = (event: MouseEvent, path: string) => {
+    const toggle = IS_MAC ? event.metaKey : event.ctrlKey
+    const next = clicked(path, chosen, paths, { toggle, extend: event.shiftKey, anchor: anchor.current ?? primary })
+    if (!event.shiftKey) anchor.current = path
+    select(next.paths, next.primary)
+  }
+  const onKeyDown = (event: KeyboardEvent) => {
+    // the keys of a button in a card are its own
+    if (event.target !== event.currentTarget) return
+    const main = IS_MAC ? event.metaKey : event.ctrlKey
+    if (main && event.key === 'a') select(paths, primary ?? paths[0])
+    else if (event.key === 'Escape') select([])
+    else if (event.altKey || main) return
+    else {
+      const at = primary === undefined ? -1 : paths.indexOf(primary)
+      const page = Math.max(
+        1,
+        Math.floor((scroller.current?.clientHeight ?? 0) / (virtual.getTotalSize() / rows.length)),
+      )
+      const to = nextIndex(event.key, at, paths.length, columns, page)
+      if (to === undefined) return
+      const path = paths[to]!
+      const next = clicked(path, chosen, paths, {
+        toggle: false,
+        extend: event.shiftKey,
+        anchor: anchor.current ?? primary,
+      })
+      if (!event.shiftKey) anchor.current = path
+      select(next.paths, next.primary)
+    }
+    event.preventDefault()
+  }
+  const forMenu = (event: MouseEvent) => {
+    const path = (event.target as HTMLElement).closest<HTMLElement>('[data-path]')?.dataset.path
+    if (path === undefined) select([])
+    else if (!isChosen.has(path)) select([path])
+  }
+  return (
+    <ContextArea entries={() => (selected.length === 0 ? projectMenu(project) : assetMenu(project, selected))}>
+      <div
+        ref={scroller}
+        className={`asset-grid asset-grid--${layout}`}
+        role="grid"
+        aria-label="Files"
+        aria-multiselectable="true"
+        aria-rowcount={rows.length}
+        aria-activedescendant={primary === undefined ? undefined : cellId(primary)}
+        tabIndex={0}
+        onKeyDown={onKeyDown}
+        onContextMenuCapture={forMenu}
+        onClick={(event) => {
+          if ((event.target as HTMLElement).closest('[data-path], button') === null) select([])
+        }}
+      >
+        <div className="asset-grid__all" style={{ height: virtual.getTotalSize() }}>
+          {virtual.getVirtualItems().map(({ index, start }) => {
+            const row = rows[index]!
+            return (
+              <div
+                key={index}
+                className="asset-grid__row"
+                role="row"
+                aria-rowindex={index + 1}
+                style={{
+                  transform: `translateY(${start}px)`,
+                  gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))`,
+                }}
+              >
+                {row.kind === 'folders'
+                  ? row.folders.map((folder) => (
+                      <FolderTile
+                        key={folder.path}
+                        project={project}
+                        folder={folder}
+                        onOpen={() => setParams({ folder: folder.path, asset: '' })}
+                      />
+                    ))
+                  : row.assets.map((asset) => {
+                      const Cell = layout === 'list' ? AssetLine : AssetCard
+                      return (
+                        <Cell
+                          key={assetKey(asset)}
+                          id={cellId(asset.path)}
+                          project={project}
+                          asset={asset}
+                          folder={listing.folder}
+                          chosen={isChosen.has(asset.path)}
+                          onClick={(event) => click(event, asset.path)}
+                        />
+                      )
+                    })}
+              </div>
+            )
+          })}
+        </div>
+      </div>
+    </ContextArea>
+  )
+}
+
+function cellId(path: string): string {
+  return `asset ${path}`.replaceAll(' ', '-')
+}
+
+/** Keeps the asset whose details are shown in sight when it changes. */
+function useScrollTo(
+  primary: string | undefined,
+  paths: readonly string[],
+  folderRows: number,
+  columns: number,
+  scrollToIndex: (index: number, options: { align: 'auto' }) => void,
+): void {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a list that changes under the person must not jump
+  useEffect(() => {
+    const at = primary === undefined ? -1 : paths.indexOf(primary)
+    if (at !== -1) scrollToIndex(folderRows + Math.floor(at / columns), { align: 'auto' })
+  }, [primary, columns])
+}

@@ -1,0 +1,61 @@
+import { useEffect, useMemo } from 'react'
+import { useProject } from '../../app/project.ts'
+import { select, useSelection } from '../../app/selection.ts'
+import { plainWords } from '../../data/plain-words.ts'
+import { Empty } from '../../ui/empty.tsx'
+import { Details } from '../details/details.tsx'
+import { AssetGrid } from './asset-grid.tsx'
+import { EmptyListing } from './empty-listing.tsx'
+import { FoundCheckpoints } from './found-checkpoints.tsx'
+import { SelectionBar } from './selection-bar.tsx'
+import { Toolbar } from './toolbar.tsx'
+import { useAssetCommands } from './use-asset-commands.ts'
+import { useListing } from './use-listing.ts'
+import './browser.css'
+
+/** Folders and assets, and the details of the one that is selected. */
+export function Browser() {
+  const { id: project } = useProject()
+  const listing = useListing(project)
+  const { all, shown, folders, error } = listing
+  const { paths, primary } = useSelection()
+  const selected = useMemo(() => {
+    const wanted = new Set(paths)
+    return (all ?? []).filter(({ path }) => wanted.has(path))
+  }, [all, paths])
+  useAssetCommands(project, selected)
+  const current = all?.find(({ path }) => path === primary)
+  // what was renamed or removed can not stay selected
+  const gone = all !== undefined && primary !== undefined && current === undefined
+  useEffect(() => {
+    if (gone) select([])
+  }, [gone])
+  if (all === undefined) {
+    const words = error === null ? undefined : plainWords(error)
+    return words === undefined ? <Loading /> : <Empty title={words.title}>{<p>{words.text}</p>}</Empty>
+  }
+  const empty = shown.length === 0 && folders.length === 0
+  return (
+    <div className="browser">
+      <div className="browser__main">
+        <Toolbar project={project} listing={listing} />
+        {selected.length > 1 && <SelectionBar project={project} assets={selected} />}
+        <FoundCheckpoints project={project} checkpoints={listing.checkpoints} />
+        {empty ? (
+          <EmptyListing listing={listing} />
+        ) : (
+          <AssetGrid project={project} listing={listing} selected={selected} />
+        )}
+      </div>
+      {current !== undefined && <Details key={current.path} project={project} asset={current} />}
+    </div>
+  )
+}
+
+function Loading() {
+  return (
+    <p className="browser__loading" role="status">
+      Looking at the project…
+    </p>
+  )
+}

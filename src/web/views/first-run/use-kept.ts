@@ -1,0 +1,11 @@
+import { useState } from 'react'
+
+/** Text that was typed and survives a reload; undefined when none was. */
+export function useKept(key: string): [string | undefined, (value: string) => void] {
+  const [value, setValue] = useState(() => sessionStorage.getItem(key) ?? undefined)
+  const keep = (next: string) => {
+    setValue(next)
+    sessionStorage.setItem(key, next)
+  }
+  return [value, keep]
+}

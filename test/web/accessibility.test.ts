@@ -1,0 +1,70 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { CHROMIUM, NEEDS_CHROMIUM, Screen } from './browser.ts'
+
+interface Violation {
+  id: string
+  nodes: { html: string; failureSummary?: string }[]
+}
+
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
+
+describe.skipIf(CHROMIUM === undefined)(`the page for everybody${NEEDS_CHROMIUM}`, () => {
+  let screen: Screen
+  let page: Page
+  let axe: string
+
+  beforeAll(async () => {
+    axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+    screen = await Screen.open()
+    const { laptop } = screen
+    for (const name of ['shot.blend', 'key.png', 'score.wav']) await writeFile(join(laptop.dir, name), name)
+    await screen.start()
+    await laptop.json(['checkpoint', 'shot.blend', '-m', 'First layout', '--status', 'WFA'])
+    await laptop.json(['checkpoint', 'score.wav', '-m', 'First score', '--status', 'Retake'])
+    await laptop.json(['claim', 'score.wav'])
+    await writeFile(join(laptop.dir, 'shot.blend'), 'changed since')
+    page = await screen.page()
+    await page.getByRole('button', { name: /^Modified/ }).waitFor()
+  })
+  afterAll(() => screen.close())
+
+  async function violations(): Promise<string[]> {
+    await page.evaluate(axe)
+    const found = await page.evaluate(async (values) => {
+      const { axe } = window as unknown as {
+        axe: { run(on: Document, options: object): Promise<{ violations: unknown }> }
+      }
+      return (await axe.run(document, { runOnly: { type: 'tag', values } })).violations
+    }, RULES)
+    return (found as Violation[]).flatMap(({ id, nodes }) =>
+      nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)}\n${failureSummary}`),
+    )
+  }
+
+  const VIEWS: Record<string, () => Promise<void>> = {
+    browser: async () => {},
+    details: async () => {
+      await page.locator('[data-path="shot.blend"]').click()
+      await page.getByRole('button', { name: /^First layout/ }).click()
+    },
+    list: () => page.getByRole('button', { name: 'List' }).click(),
+    filter: () => page.getByRole('button', { name: 'Filter' }).click(),
+    dialog: async () => {
+      await page.keyboard.press('Escape')
+      await page.keyboard.press('Control+Shift+C')
+      await page.getByLabel('Comment').waitFor()
+    },
+  }
+
+  it.each(Object.keys(VIEWS))('keeps WCAG AA in both themes: %s', async (name) => {
+    await VIEWS[name]!()
+    for (const colorScheme of ['dark', 'light'] as const) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+      expect(await violations(), colorScheme).toEqual([])
+    }
+  })
+})
