@@ -7,6 +7,7 @@ import type {
   ProgressOptions,
   ProjectStore,
   ScrubStep,
+  StoreSpace,
   StoreStats,
 } from '../core/contracts.ts'
 import { isPegbarError, PegbarError } from '../core/errors.ts'
@@ -181,6 +182,10 @@ class Store implements ProjectStore {
       diskBytes: await this.#backend.diskBytes(),
       records,
     }
+  }
+
+  space(): Promise<StoreSpace> {
+    return this.#backend.space()
   }
 
   check(options: ProgressOptions = {}): Promise<CheckReport> {

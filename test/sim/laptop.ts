@@ -6,6 +6,7 @@ import type { Home } from '../../src/node/home.ts'
 import { Network } from '../../src/node/network/network.ts'
 import { RunningNetwork } from '../../src/node/network/running.ts'
 import { Notices } from '../../src/node/notices.ts'
+import { DiskNotices } from '../../src/node/project/disk-notices.ts'
 import { IdentityWatch } from '../../src/node/project/identity.ts'
 import type { Project } from '../../src/node/project/project.ts'
 import { RecordWriter } from '../../src/node/project/record-writer.ts'
@@ -156,7 +157,8 @@ export class Laptop {
     const notices = new Notices({ place: store.local, now })
     const parts = { store, writer, device: this.device, notices, deviceNotices: notices, now }
     const identity = new IdentityWatch({ ...parts, home })
-    const project = complete<Project>({ id: store.records.project.id, identity, ...parts }, onFailure)
+    const disk = new DiskNotices({ store, notices })
+    const project = complete<Project>({ id: store.records.project.id, identity, disk, ...parts }, onFailure)
     let running: RunningNetwork | undefined
     const network = new Network({
       home: complete<Home>({ device: this.device, seed: key.seed }, onFailure),
