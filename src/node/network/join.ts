@@ -41,7 +41,10 @@ export async function join(
     const peering = components.peering(project.id)
     if (peering === undefined) throw new TypeError('the joined project was not attached')
     await running.refresh()
-    await exchange(peering, ticket, signal)
+    await exchange(peering, ticket, signal).catch((error: unknown) => {
+      peering.transfers.exchangeFailed(ticket.inviter, error)
+      throw error
+    })
     const settled = await settle(project, { update: input.update }, options)
     await tellHoldings(peering, ticket, signal)
     const { assets, checkpoints, records } = await project.store.records.counts()
