@@ -70,6 +70,8 @@ export interface IngestResult {
   /** In the bounded pool: signed by a device never added, or a predecessor or member record is not here yet. */
   waiting: RecordId[]
   refused: Refusal[]
+  /** Quarantined records of a device of which as many are here as the limit allows: left out, which is no fault of the sender. */
+  surplus: RecordId[]
 }
 
 export interface RecordStore {
