@@ -65,10 +65,11 @@ export async function join(
   }
 }
 
-async function beWelcomed(
-  { running, device }: JoinComponents,
+/** Shows a ticket to its inviter; returns what the store of the joined project begins with. Errors as `join`. */
+export async function beWelcomed(
+  { running, device }: Pick<JoinComponents, 'running' | 'device'>,
   ticket: Ticket,
-  { personName, deviceName }: JoinInput,
+  { personName, deviceName }: Pick<JoinInput, 'personName' | 'deviceName'>,
   signal: AbortSignal | undefined,
 ): Promise<Parameters<CreateJoined>[0]> {
   const { inviter, project, secret } = ticket
