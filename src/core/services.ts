@@ -513,6 +513,10 @@ export interface SyncResult {
   sentBytes: number
   /** Checkpoints of this device that no other device holds whole yet: exit code 6 when not empty. */
   notYetElsewhere: string[]
+  /** Those of them that no laptop which is here keeps, by its policy and pins: they stay on this one alone. */
+  unwanted: string[]
+  /** The names of those laptops; empty when `unwanted` is. */
+  unwantedBy: string[]
 }
 
 export interface JoinResult {

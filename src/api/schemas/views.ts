@@ -318,6 +318,8 @@ export const sync = z
     receivedBytes: bytes,
     sentBytes: bytes,
     notYetElsewhere: z.array(id),
+    unwanted: z.array(id),
+    unwantedBy: z.array(z.string()),
   })
   .openapi('Synced')
 

@@ -196,6 +196,8 @@ export const sync: SyncResult = {
   receivedBytes: 4,
   sentBytes: 5,
   notYetElsewhere: [ID],
+  unwanted: [],
+  unwantedBy: [],
 }
 
 export const notice: NoticeView = {
