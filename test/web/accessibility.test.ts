@@ -56,7 +56,7 @@ describe.skipIf(CHROMIUM === undefined)(`the page for everybody${NEEDS_CHROMIUM}
     dialog: async () => {
       await page.keyboard.press('Escape')
       await page.keyboard.press('Control+Shift+C')
-      await page.getByLabel('Comment').waitFor()
+      await page.getByLabel('Comment', { exact: true }).waitFor()
     },
   }
 
