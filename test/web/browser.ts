@@ -64,8 +64,10 @@ export class Screen {
     return screen
   }
 
-  async start(args: readonly string[] = []): Promise<void> {
-    this.#url = (await this.laptop.start(['--as', 'Ana', '--no-mdns', ...args])).url
+  async start(): Promise<ReadyEvent> {
+    const ready = await this.laptop.start(['--as', 'Ana', '--no-mdns'])
+    this.#url = ready.url
+    return ready
   }
 
   /** Starts the node in a folder that is no project, without naming one. */

@@ -89,10 +89,15 @@ describe('who acts', () => {
     // its key is ours all the same: the browser's own action would be worse
     expect(runCommand('search')).toBe(true)
     expect(runCommand('rename')).toBe(false)
+    // a page that is still loading behind a dialog of before the reload
+    const late = pushHandlers({ sync: () => acted.push('late'), search: () => acted.push('late') })
+    runCommand('sync')
+    runCommand('search')
+    late()
     dialog()
     expect(runCommand('rename')).toBe(true)
     below()
-    expect(acted).toEqual(['page', 'main button', 'rename'])
+    expect(acted).toEqual(['page', 'main button', 'main button', 'rename'])
   })
 
   it('leaves the keys for assets to the browser without one', () => {

@@ -28,10 +28,14 @@ function handlerOf(command: Command): Handler | undefined {
   return undefined
 }
 
-/** Adds handlers on top of those that are there; returns the function that takes them away. `modal`: hides those below. */
+/**
+ * Adds handlers on top of those that are there; returns the function that takes them away. `modal`: hides those below,
+ * also those that come later: what appears behind an open dialog stays behind it.
+ */
 export function pushHandlers(handlers: Partial<Record<Command, Handler>>, modal = false): () => void {
   const layer = { modal, handlers: new Map(Object.entries(handlers) as [Command, Handler][]) }
-  layers.push(layer)
+  const firstModal = layers.findIndex((one) => one.modal)
+  layers.splice(modal || firstModal === -1 ? layers.length : firstModal, 0, layer)
   return () => {
     layers.splice(layers.indexOf(layer), 1)
   }

@@ -1,12 +1,11 @@
 import { Hand, Pin } from 'lucide-react'
-import { type MouseEvent, memo } from 'react'
+import { memo } from 'react'
 import type { AssetView } from '../../data/views.ts'
 import { folderOf, nameOf } from '../../ui/file-kind.ts'
 import { KeptOn } from '../../ui/kept-on.tsx'
 import { StatusPill } from '../../ui/pills.tsx'
 import { Preview } from '../../ui/preview.tsx'
 import { Time } from '../../ui/time.tsx'
-import { Tip } from '../../ui/tip.tsx'
 import { StateButtons } from './state-buttons.tsx'
 
 export interface AssetCellProps {
@@ -16,15 +15,14 @@ export interface AssetCellProps {
   /** The folder that is shown: what lies deeper says where. */
   folder: string
   chosen: boolean
-  onClick: (event: MouseEvent) => void
 }
 
 /** One asset in the grid: its picture first. The grid has the keys, keeps the focus, and names its active cell. */
-export const AssetCard = memo(function AssetCard({ id, project, asset, folder, chosen, onClick }: AssetCellProps) {
+export const AssetCard = memo(function AssetCard({ id, project, asset, folder, chosen }: AssetCellProps) {
   const { path, preview, status, last, claim } = asset
   const below = folderOf(path).slice(folder === '' ? 0 : folder.length + 1)
   return (
-    <div id={id} className="asset-card" role="gridcell" aria-selected={chosen} data-path={path} onClick={onClick}>
+    <div id={id} className="asset-card" role="gridcell" aria-selected={chosen} data-path={path}>
       <div className="asset-card__picture">
         <Preview project={project} preview={preview} path={path} />
         <div className="asset-card__states">
@@ -59,14 +57,17 @@ export const AssetCard = memo(function AssetCard({ id, project, asset, folder, c
 })
 
 export function ClaimBadge({ claim }: { claim: NonNullable<AssetView['claim']> }) {
+  const reason = claim.reason === undefined ? '' : `: ${claim.reason}`
   const who = claim.self ? 'You' : claim.person.name
   return (
-    <Tip text={`${who} ${claim.self ? 'work' : 'works'} on it${claim.reason === undefined ? '' : `: ${claim.reason}`}`}>
-      <span className="claim-badge" data-self={claim.self}>
-        <Hand size={12} aria-hidden="true" />
-        <span className="unseen">Claimed by </span>
-        {who}
-      </span>
-    </Tip>
+    <span
+      className="claim-badge"
+      data-self={claim.self}
+      title={`${who} ${claim.self ? 'work' : 'works'} on it${reason}`}
+    >
+      <Hand size={12} aria-hidden="true" />
+      <span className="unseen">Claimed by </span>
+      {who}
+    </span>
   )
 }
