@@ -33,7 +33,7 @@ export const CHROMIUM = (process.env.PATH ?? '')
 export const NEEDS_CHROMIUM = CHROMIUM === undefined ? ' (skipped: needs chromium, `apt-get install chromium`)' : ''
 
 /** How long one step of a test may take, milliseconds: far above what it takes on a busy machine, below the limit of a test. */
-const STEP_LIMIT_MS = 15_000
+const STEP_LIMIT_MS = 45_000
 
 export interface PageOptions {
   width?: number
