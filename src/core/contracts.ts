@@ -204,6 +204,8 @@ export interface LocalStore {
 
   /** Stored bytes that a checkpoint added to this disk. */
   added(checkpoint: CheckpointId): Promise<number | undefined>
+  /** The same of many, in the order asked, with one read. */
+  addedMany(checkpoints: readonly CheckpointId[]): Promise<(number | undefined)[]>
   setAdded(checkpoint: CheckpointId, bytes: number): Promise<void>
 
   /** Which checkpoints a member device last said it holds whole. */
