@@ -293,6 +293,12 @@ export interface TrashView {
   time: string
   size: number
   author: AuthorView | null
+  /** What it looked like: of an asset the newest preview. */
+  preview: PreviewView | null
+  /** How many checkpoints a purge of it deletes. */
+  checkpoints: number
+  /** Bytes that these checkpoints added to this disk: a purge brings back no more, and less where others share them. */
+  added: number
 }
 
 export interface CoverInput {

@@ -114,6 +114,9 @@ export const trashed: TrashView = {
   time,
   size: 3,
   author,
+  preview: null,
+  checkpoints: 1,
+  added: 2,
 }
 
 export const stats: StatsView = {
