@@ -288,6 +288,7 @@ export interface TrashView {
   /** A checkpoint id, or an asset id when a whole asset is in the trash. */
   id: string
   kind: 'checkpoint' | 'asset'
+  asset: string
   path: string
   comment: string | null
   time: string

@@ -168,6 +168,7 @@ export const trashed = z
   .object({
     id,
     kind: trashKind,
+    asset: id,
     path: z.string(),
     comment: z.string().nullable(),
     time,

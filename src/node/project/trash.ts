@@ -146,6 +146,7 @@ async function trashView(components: ProjectComponents, views: Views, item: Tras
   return {
     id: idOf(item),
     kind: node === undefined ? 'asset' : 'checkpoint',
+    asset: asset.id,
     path: node?.path ?? asset.path.value,
     comment: node?.comment ?? null,
     time: isoTime(facts?.timeMs ?? last?.timeMs ?? 0),

@@ -109,6 +109,7 @@ export const compared: CompareResult = {
 export const trashed: TrashView = {
   id: ID,
   kind: 'checkpoint',
+  asset: ID,
   path: 'a.kra',
   comment: 'old',
   time,
