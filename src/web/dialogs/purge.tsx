@@ -26,8 +26,7 @@ export function PurgeDialog({ items, onClose }: PurgeDialogProps) {
       about={
         <p>
           {what} of {paths.length === 1 ? nameOf(paths[0]!) : count(paths.length, 'file')} will be deleted on every
-          laptop of the project. This is final: nobody can restore {checkpoints === 1 ? 'it' : 'them'} afterwards, at no
-          time.
+          laptop of the project. This is final: nobody can restore {checkpoints === 1 ? 'it' : 'them'} afterwards.
         </p>
       }
       onMain={() => onClose({ now })}

@@ -57,7 +57,7 @@ export function BoardColumn({ project, column, active, chosen, dragged, target, 
       <div ref={scroller} className="board-column__list" role="none" data-scrolls="y">
         {assets.length === 0 && (
           <div className="board-column__none" role="gridcell">
-            {STATUS_MEANING[status]}: no file
+            No file
           </div>
         )}
         <div role="none" className="board-column__all" style={{ height: virtual.getTotalSize() }}>

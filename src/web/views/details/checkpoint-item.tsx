@@ -115,13 +115,8 @@ function More({ project, asset, checkpoint, older }: Omit<CheckpointItemProps, '
 
 function Copyable({ text, what }: { text: string; what: string }) {
   return (
-    <button
-      type="button"
-      className="copyable"
-      aria-label={`Copy ${what}`}
-      title={text}
-      onClick={() => void act.copyText(text, what)}
-    >
+    <button type="button" className="copyable" title={text} onClick={() => void act.copyText(text, what)}>
+      <span className="unseen">Copy {what} </span>
       {text.slice(0, 16)}…
     </button>
   )

@@ -55,7 +55,7 @@ export function Trashed({ project, items, admin }: TrashedProps) {
           <span>{some ? `${chosen.length.toLocaleString('en')} chosen` : 'Choose all'}</span>
         </label>
         <span className="trash__note">
-          up to {formatBytes(added)} to win back{admin ? '' : '. Only an admin can purge'}
+          {admin ? `A purge gives up to ${formatBytes(added)} back` : 'Only an admin can purge'}
         </span>
         <Button icon={<ArchiveRestore size={15} />} disabled={!some} onClick={() => void restore(project, chosen)}>
           Restore
