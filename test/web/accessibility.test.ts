@@ -21,11 +21,15 @@ describe.skipIf(CHROMIUM === undefined)(`the page for everybody${NEEDS_CHROMIUM}
     axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
     screen = await Screen.open()
     const { laptop } = screen
-    for (const name of ['shot.blend', 'key.png', 'score.wav']) await writeFile(join(laptop.dir, name), name)
+    for (const name of ['shot.blend', 'key.png', 'score.wav', 'old.kra']) await writeFile(join(laptop.dir, name), name)
     await screen.start()
     await laptop.json(['checkpoint', 'shot.blend', '-m', 'First layout', '--status', 'WFA'])
     await laptop.json(['checkpoint', 'score.wav', '-m', 'First score', '--status', 'Retake'])
     await laptop.json(['claim', 'score.wav'])
+    await laptop.json(['checkpoint', 'old.kra', '-m', 'To be thrown away'])
+    await laptop.json(['delete', 'old.kra'])
+    await writeFile(join(laptop.dir, 'score.wav'), 'another score')
+    await laptop.json(['checkpoint', 'score.wav', '-m', 'Second score'])
     await writeFile(join(laptop.dir, 'shot.blend'), 'changed since')
     page = await screen.page()
     await page.getByRole('button', { name: /^Modified/ }).waitFor()
@@ -61,6 +65,28 @@ describe.skipIf(CHROMIUM === undefined)(`the page for everybody${NEEDS_CHROMIUM}
       await page.keyboard.press('Escape')
       await page.keyboard.press('Control+Shift+C')
       await page.getByLabel('Comment', { exact: true }).waitFor()
+    },
+    board: async () => {
+      await page.keyboard.press('Escape')
+      await page.getByRole('button', { name: 'Board' }).click()
+      await page.getByRole('grid', { name: 'Board' }).waitFor()
+    },
+    trash: async () => {
+      await page.getByRole('button', { name: 'Trash' }).click()
+      await page.getByRole('button', { name: 'Restore old.kra' }).waitFor()
+    },
+    purge: () => page.getByRole('button', { name: 'Purge all…' }).click(),
+    compare: async () => {
+      await page.keyboard.press('Escape')
+      await page.getByRole('button', { name: 'Board' }).click()
+      await page.locator('[data-path="score.wav"]').click()
+      await page.getByRole('button', { name: /^Second score/ }).click()
+      await page.getByRole('button', { name: 'Compare' }).click()
+      await page.getByText('of the content is in both').waitFor()
+    },
+    swipe: async () => {
+      await page.getByRole('button', { name: 'Swipe' }).click()
+      await page.getByRole('slider').waitFor()
     },
   }
 

@@ -168,11 +168,15 @@ export const trashed = z
   .object({
     id,
     kind: trashKind,
+    asset: id,
     path: z.string(),
     comment: z.string().nullable(),
     time,
     size: bytes,
     author: author.nullable(),
+    preview: preview.nullable(),
+    checkpoints: count.openapi({ description: 'how many checkpoints a purge of it deletes' }),
+    added: bytes.openapi({ description: 'what these checkpoints added to this disk: a purge brings back no more' }),
   })
   .openapi('Trashed')
 

@@ -109,11 +109,15 @@ export const compared: CompareResult = {
 export const trashed: TrashView = {
   id: ID,
   kind: 'checkpoint',
+  asset: ID,
   path: 'a.kra',
   comment: 'old',
   time,
   size: 3,
   author,
+  preview: null,
+  checkpoints: 1,
+  added: 2,
 }
 
 export const stats: StatsView = {
