@@ -1,5 +1,5 @@
 /** The views of a project, in the order of the navigation. A new one is a row here and a folder in `views/`. */
-import { LayoutGrid } from 'lucide-react'
+import { LayoutGrid, Users } from 'lucide-react'
 import { type ComponentType, lazy, type ReactNode } from 'react'
 
 export interface View {
@@ -19,6 +19,12 @@ export const VIEWS: readonly View[] = [
     label: 'Browser',
     icon: <LayoutGrid size={16} />,
     Component: lazy(() => import('../views/browser/browser.tsx').then(({ Browser }) => ({ default: Browser }))),
+  },
+  {
+    id: 'peers',
+    label: 'Peers',
+    icon: <Users size={16} />,
+    Component: lazy(() => import('../views/peers/peers.tsx').then(({ Peers }) => ({ default: Peers }))),
   },
 ]
 
