@@ -1,5 +1,5 @@
 /** The views of a project, in the order of the navigation. A new one is a row here and a folder in `views/`. */
-import { LayoutGrid, Users } from 'lucide-react'
+import { HardDrive, LayoutGrid, Users } from 'lucide-react'
 import { type ComponentType, lazy, type ReactNode } from 'react'
 
 export interface View {
@@ -25,6 +25,12 @@ export const VIEWS: readonly View[] = [
     label: 'Peers',
     icon: <Users size={16} />,
     Component: lazy(() => import('../views/peers/peers.tsx').then(({ Peers }) => ({ default: Peers }))),
+  },
+  {
+    id: 'storage',
+    label: 'Storage',
+    icon: <HardDrive size={16} />,
+    Component: lazy(() => import('../views/storage/storage.tsx').then(({ Storage }) => ({ default: Storage }))),
   },
 ]
 
