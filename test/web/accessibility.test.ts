@@ -88,6 +88,34 @@ describe.skipIf(CHROMIUM === undefined)(`the page for everybody${NEEDS_CHROMIUM}
       await page.getByRole('button', { name: 'Swipe' }).click()
       await page.getByRole('slider').waitFor()
     },
+    peers: async () => {
+      await page.keyboard.press('Escape')
+      await page.getByRole('button', { name: 'Peers' }).click()
+      await page
+        .getByRole('listitem', { name: 'Ana' })
+        .getByText(/on this disk/)
+        .waitFor()
+    },
+    ticket: async () => {
+      await page.getByRole('button', { name: 'Invite…' }).click()
+      await page.getByRole('button', { name: 'Make a ticket' }).click()
+      await page.getByRole('img', { name: 'QR code of the ticket' }).waitFor()
+    },
+    storage: async () => {
+      await page.keyboard.press('Escape')
+      await page.getByRole('button', { name: 'Storage' }).click()
+      await page.getByText('As a table').click()
+      await page.getByLabel('Other laptops that must hold it first').waitFor()
+    },
+    jobs: async () => {
+      await page.getByRole('button', { name: /^Jobs/ }).click()
+      await page.getByRole('dialog', { name: 'Jobs' }).getByText('Create checkpoint').first().waitFor()
+    },
+    notices: async () => {
+      await page.keyboard.press('Escape')
+      await page.getByRole('button', { name: /^Notices/ }).click()
+      await page.getByRole('dialog', { name: 'Notices' }).waitFor()
+    },
   }
 
   it.each(Object.keys(VIEWS))('keeps WCAG AA in both themes: %s', async (name) => {

@@ -1,5 +1,5 @@
 /** The views of a project, in the order of the navigation. A new one is a row here and a folder in `views/`. */
-import { Columns2, Kanban, LayoutGrid, Trash2 } from 'lucide-react'
+import { Columns2, HardDrive, Kanban, LayoutGrid, Trash2, Users } from 'lucide-react'
 import { type ComponentType, lazy, type ReactNode } from 'react'
 
 export interface View {
@@ -29,6 +29,18 @@ export const VIEWS: readonly View[] = [
     icon: <Kanban size={16} />,
     Component: lazy(() => import('../views/board/board.tsx').then(({ Board }) => ({ default: Board }))),
     lists: true,
+  },
+  {
+    id: 'peers',
+    label: 'Peers',
+    icon: <Users size={16} />,
+    Component: lazy(() => import('../views/peers/peers.tsx').then(({ Peers }) => ({ default: Peers }))),
+  },
+  {
+    id: 'storage',
+    label: 'Storage',
+    icon: <HardDrive size={16} />,
+    Component: lazy(() => import('../views/storage/storage.tsx').then(({ Storage }) => ({ default: Storage }))),
   },
   {
     id: 'trash',
