@@ -1,5 +1,5 @@
 import { Hand, Pin } from 'lucide-react'
-import { type MouseEvent, memo } from 'react'
+import { memo } from 'react'
 import type { AssetView } from '../../data/views.ts'
 import { folderOf, nameOf } from '../../ui/file-kind.ts'
 import { KeptOn } from '../../ui/kept-on.tsx'
@@ -16,15 +16,14 @@ export interface AssetCellProps {
   /** The folder that is shown: what lies deeper says where. */
   folder: string
   chosen: boolean
-  onClick: (event: MouseEvent) => void
 }
 
 /** One asset in the grid: its picture first. The grid has the keys, keeps the focus, and names its active cell. */
-export const AssetCard = memo(function AssetCard({ id, project, asset, folder, chosen, onClick }: AssetCellProps) {
+export const AssetCard = memo(function AssetCard({ id, project, asset, folder, chosen }: AssetCellProps) {
   const { path, preview, status, last, claim } = asset
   const below = folderOf(path).slice(folder === '' ? 0 : folder.length + 1)
   return (
-    <div id={id} className="asset-card" role="gridcell" aria-selected={chosen} data-path={path} onClick={onClick}>
+    <div id={id} className="asset-card" role="gridcell" aria-selected={chosen} data-path={path}>
       <div className="asset-card__picture">
         <Preview project={project} preview={preview} path={path} />
         <div className="asset-card__states">

@@ -55,6 +55,13 @@ export function AssetGrid({ project, listing, selected }: AssetGridProps) {
     if (!event.shiftKey) anchor.current = path
     select(next.paths, next.primary)
   }
+  // one for all cells: a function for each would draw every cell again whenever one is selected
+  const onClick = (event: MouseEvent) => {
+    const target = event.target as HTMLElement
+    const path = target.closest<HTMLElement>('[data-path]')?.dataset.path
+    if (path !== undefined) click(event, path)
+    else if (target.closest('button') === null) select([])
+  }
   const onKeyDown = (event: KeyboardEvent) => {
     // the keys of a button in a card are its own
     if (event.target !== event.currentTarget) return
@@ -99,9 +106,7 @@ export function AssetGrid({ project, listing, selected }: AssetGridProps) {
         tabIndex={0}
         onKeyDown={onKeyDown}
         onContextMenuCapture={forMenu}
-        onClick={(event) => {
-          if ((event.target as HTMLElement).closest('[data-path], button') === null) select([])
-        }}
+        onClick={onClick}
       >
         <div className="asset-grid__all" style={{ height: virtual.getTotalSize() }}>
           {virtual.getVirtualItems().map(({ index, start }) => {
@@ -136,7 +141,6 @@ export function AssetGrid({ project, listing, selected }: AssetGridProps) {
                           asset={asset}
                           folder={listing.folder}
                           chosen={isChosen.has(asset.path)}
-                          onClick={(event) => click(event, asset.path)}
                         />
                       )
                     })}

@@ -9,12 +9,12 @@ import { type AssetCellProps, ClaimBadge } from './asset-card.tsx'
 import { StateButtons } from './state-buttons.tsx'
 
 /** One asset in the list. */
-export const AssetLine = memo(function AssetLine({ id, project, asset, folder, chosen, onClick }: AssetCellProps) {
+export const AssetLine = memo(function AssetLine({ id, project, asset, folder, chosen }: AssetCellProps) {
   const { path, preview, status, last, claim, size, mtime } = asset
   const below = folderOf(path).slice(folder === '' ? 0 : folder.length + 1)
   const changed = last?.time ?? mtime
   return (
-    <div id={id} className="asset-line" role="gridcell" aria-selected={chosen} data-path={path} onClick={onClick}>
+    <div id={id} className="asset-line" role="gridcell" aria-selected={chosen} data-path={path}>
       <span className="asset-line__picture">
         <Preview project={project} preview={preview} path={path} />
       </span>
