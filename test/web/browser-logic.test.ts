@@ -30,6 +30,15 @@ describe('sorting', () => {
     expect(paths(sortAssets(list, 'name'))).toEqual(['Sh1', 'sh2', 'b/sh3', 'sh10', '.pegbarignore'])
   })
 
+  it('knows no case, no accents, and keeps the parts of a name together', () => {
+    const list = ['Übung', 'ubahn', 'ucut', 'shot2b', 'shot_2', 'shot_10', 'a/x.png', 'B/x.png', 'x2', 'x02'].map(
+      (path) => asset(path),
+    )
+    const sorted = paths(sortAssets(list, 'name'))
+    expect(sorted).toEqual(['shot_2', 'shot_10', 'shot2b', 'ubahn', 'Übung', 'ucut', 'a/x.png', 'B/x.png', 'x02', 'x2'])
+    expect(paths(sortAssets(list.toReversed(), 'name'))).toEqual(sorted)
+  })
+
   it('by change takes the newer of file and checkpoint', () => {
     const list = [
       asset('old'),

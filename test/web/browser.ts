@@ -16,18 +16,23 @@ const FLAGS = [
   '--disable-sync',
 ]
 
+/** Returns where a program is; undefined where it is not. */
+export function findProgram(name: string): string | undefined {
+  return (process.env.PATH ?? '')
+    .split(delimiter)
+    .map((folder) => join(folder, name))
+    .find((file) => {
+      try {
+        accessSync(file, constants.X_OK)
+        return true
+      } catch {
+        return false
+      }
+    })
+}
+
 /** Debian's browser; undefined where there is none. */
-export const CHROMIUM = (process.env.PATH ?? '')
-  .split(delimiter)
-  .map((folder) => join(folder, 'chromium'))
-  .find((file) => {
-    try {
-      accessSync(file, constants.X_OK)
-      return true
-    } catch {
-      return false
-    }
-  })
+export const CHROMIUM = findProgram('chromium')
 
 /** For the names of tests that need it. */
 export const NEEDS_CHROMIUM = CHROMIUM === undefined ? ' (skipped: needs chromium, `apt-get install chromium`)' : ''
@@ -41,6 +46,11 @@ export interface PageOptions {
   theme?: 'dark' | 'light'
 }
 
+export interface ScreenOptions {
+  /** Shows the browser's window on this X display; without it there is none. */
+  display?: string
+}
+
 /** One laptop with its node, and browsers that look at its page. */
 export class Screen {
   readonly studio: Studio
@@ -48,8 +58,10 @@ export class Screen {
   /** What the page complained about: scripts that threw, and what its Content-Security-Policy refused. */
   readonly complaints: string[] = []
   #browser: Browser | undefined
+  #hasWindow = false
   #empty: ChildProcess | undefined
-  #url = ''
+  /** Where the page is; opens once. */
+  url = ''
 
   private constructor(studio: Studio, laptop: Laptop) {
     this.studio = studio
@@ -57,16 +69,18 @@ export class Screen {
   }
 
   /** Starts the browser. `start` starts the node, once files are in the folder. */
-  static async open(): Promise<Screen> {
+  static async open({ display }: ScreenOptions = {}): Promise<Screen> {
     const studio = await Studio.open()
     const screen = new Screen(studio, await studio.laptop('ana'))
-    screen.#browser = await chromium.launch({ executablePath: CHROMIUM!, args: FLAGS })
+    screen.#hasWindow = display !== undefined
+    const window = display === undefined ? {} : { headless: false, env: { ...process.env, DISPLAY: display } }
+    screen.#browser = await chromium.launch({ executablePath: CHROMIUM!, args: FLAGS, ...window })
     return screen
   }
 
-  async start(): Promise<ReadyEvent> {
-    const ready = await this.laptop.start(['--as', 'Ana', '--no-mdns'])
-    this.#url = ready.url
+  async start(args: readonly string[] = []): Promise<ReadyEvent> {
+    const ready = await this.laptop.start(['--as', 'Ana', '--no-mdns', ...args])
+    this.url = ready.url
     return ready
   }
 
@@ -78,22 +92,23 @@ export class Screen {
     for await (const line of createInterface({ input: child.stdout! })) {
       const event = JSON.parse(line) as ReadyEvent
       if (event.event !== 'ready') continue
-      this.#url = event.url
+      this.url = event.url
       return
     }
     throw new Error('the node ended before it was ready')
   }
 
-  /** Opens the page with its one-time address: the first time only. */
+  /** Opens the page with its one-time address: the first time only. A window has the size that its display gives it. */
   async page({ width = 1440, height = 900, theme = 'dark' }: PageOptions = {}): Promise<Page> {
-    const context = await this.#browser!.newContext({ viewport: { width, height }, colorScheme: theme })
+    const viewport = this.#hasWindow ? null : { width, height }
+    const context = await this.#browser!.newContext({ viewport, colorScheme: theme })
     const page = await context.newPage()
     page.setDefaultTimeout(STEP_LIMIT_MS)
     page.on('pageerror', (error) => this.complaints.push(String(error)))
     page.on('console', (message) => {
       if (/Content.Security.Policy|Uncaught|Warning:/i.test(message.text())) this.complaints.push(message.text())
     })
-    await page.goto(this.#url)
+    await page.goto(this.url)
     return page
   }
 

@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { forgetKept, useKept } from '../app/use-kept.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { Field } from '../ui/field.tsx'
@@ -12,17 +12,22 @@ interface ReasonDialogProps {
 
 /** Asks why somebody else's claim ends. */
 export function ReasonDialog({ who, path, onClose }: ReasonDialogProps) {
-  const [reason, setReason] = useState('')
+  const key = `pegbar-reason ${path}`
+  const [reason = '', setReason] = useKept(key)
+  const close = (result?: string) => {
+    forgetKept(key)
+    onClose(result)
+  }
   const given = reason.trim()
   return (
     <Dialog
       title={`Take ${nameOf(path)} over from ${who}?`}
       about={`${who} works on it. The claim becomes yours; the reason is recorded, and ${who} is told.`}
-      onMain={() => given !== '' && onClose(given)}
-      onClose={() => onClose()}
+      onMain={() => given !== '' && close(given)}
+      onClose={() => close()}
       buttons={
         <>
-          <Button onClick={() => onClose()}>Cancel</Button>
+          <Button onClick={() => close()}>Cancel</Button>
           <Button type="submit" look="danger" disabled={given === ''}>
             Take over
           </Button>

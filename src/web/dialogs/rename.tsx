@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { forgetKept, useKept } from '../app/use-kept.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { Field } from '../ui/field.tsx'
@@ -11,18 +11,24 @@ export function askForName(path: string): Promise<string | undefined> {
 }
 
 function RenameDialog({ path, onClose }: { path: string; onClose: (to?: string) => void }) {
-  const [to, setTo] = useState(path)
+  const key = `pegbar-rename ${path}`
+  const [typed, setTo] = useKept(key)
+  const to = typed ?? path
+  const close = (result?: string) => {
+    forgetKept(key)
+    onClose(result)
+  }
   const clean = to.trim().replace(/^\/+/, '')
   const changed = clean !== '' && clean !== path
   return (
     <Dialog
       title={`Rename ${nameOf(path)}`}
       about="The history goes with it. A slash puts it into a folder."
-      onMain={() => changed && onClose(clean)}
-      onClose={() => onClose()}
+      onMain={() => changed && close(clean)}
+      onClose={() => close()}
       buttons={
         <>
-          <Button onClick={() => onClose()}>Cancel</Button>
+          <Button onClick={() => close()}>Cancel</Button>
           <Button type="submit" look="main" disabled={!changed}>
             Rename
           </Button>

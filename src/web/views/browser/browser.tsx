@@ -1,4 +1,4 @@
-import { useEffect, useMemo } from 'react'
+import { useDeferredValue, useEffect, useMemo } from 'react'
 import { useProject } from '../../app/project.ts'
 import { select, useSelection } from '../../app/selection.ts'
 import { plainWords } from '../../data/plain-words.ts'
@@ -25,6 +25,8 @@ export function Browser() {
   }, [all, paths])
   useAssetCommands(project, selected)
   const current = all?.find(({ path }) => path === primary)
+  // that it is selected is seen at once; the pane, which makes the grid narrower, comes with the next frame
+  const detailed = useDeferredValue(current)
   // what was renamed or removed can not stay selected
   const gone = all !== undefined && primary !== undefined && current === undefined
   useEffect(() => {
@@ -47,7 +49,7 @@ export function Browser() {
           <AssetGrid project={project} listing={listing} selected={selected} />
         )}
       </div>
-      {current !== undefined && <Details key={current.path} project={project} asset={current} />}
+      {detailed !== undefined && <Details key={detailed.path} project={project} asset={detailed} />}
     </div>
   )
 }

@@ -1,5 +1,6 @@
 import { FolderPlus, Ticket, X } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
+import { useKept } from '../../app/use-kept.ts'
 import { navigate, useRoute } from '../../app/use-route.ts'
 import { startWork } from '../../app/work.ts'
 import { call } from '../../data/client.ts'
@@ -10,7 +11,6 @@ import type { ProjectView } from '../../data/views.ts'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { Field } from '../../ui/field.tsx'
 import { count } from '../../ui/format.ts'
-import { useKept } from './use-kept.ts'
 import './first-run.css'
 
 /** Where a project begins: a folder becomes one, or a ticket leads into one. */

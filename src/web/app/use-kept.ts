@@ -9,3 +9,8 @@ export function useKept(key: string): [string | undefined, (value: string) => vo
   }
   return [value, keep]
 }
+
+/** Forgets it: what it was typed for is done, or not wanted. */
+export function forgetKept(key: string): void {
+  sessionStorage.removeItem(key)
+}
