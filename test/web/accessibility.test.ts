@@ -60,7 +60,7 @@ describe.skipIf(CHROMIUM === undefined)(`the page for everybody${NEEDS_CHROMIUM}
     dialog: async () => {
       await page.keyboard.press('Escape')
       await page.keyboard.press('Control+Shift+C')
-      await page.getByLabel('Comment').waitFor()
+      await page.getByRole('dialog').getByLabel('Comment').waitFor()
     },
     board: async () => {
       await page.keyboard.press('Escape')
@@ -90,6 +90,9 @@ describe.skipIf(CHROMIUM === undefined)(`the page for everybody${NEEDS_CHROMIUM}
     await VIEWS[name]!()
     for (const colorScheme of ['dark', 'light'] as const) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+      await page.locator(`:root[data-theme="${colorScheme}"]`).waitFor()
+      // colours pass through a transition, however short
+      await page.waitForFunction(() => document.getAnimations().every(({ playState }) => playState !== 'running'))
       expect(await violations(), colorScheme).toEqual([])
     }
   })
