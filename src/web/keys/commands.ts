@@ -21,14 +21,13 @@ export function runCommand(command: Command, repeated = false): boolean {
 }
 
 function handlerOf(command: Command): Handler | undefined {
-  for (const { modal, handlers } of layers.toReversed()) {
-    const handler = handlers.get(command)
-    if (handler !== undefined || modal) return handler
-  }
-  return undefined
+  // a dialog that a reload brings back is there before the page behind it
+  const dialog = layers.findLast(({ modal }) => modal)
+  if (dialog !== undefined) return dialog.handlers.get(command)
+  return layers.findLast(({ handlers }) => handlers.has(command))?.handlers.get(command)
 }
 
-/** Adds handlers on top of those that are there; returns the function that takes them away. `modal`: hides those below. */
+/** Adds handlers on top of those that are there; returns the function that takes them away. `modal`: hides all but modal ones. */
 export function pushHandlers(handlers: Partial<Record<Command, Handler>>, modal = false): () => void {
   const layer = { modal, handlers: new Map(Object.entries(handlers) as [Command, Handler][]) }
   layers.push(layer)
@@ -43,7 +42,7 @@ export function useCommand(command: Command, handler: Handler, enabled = true): 
   useEffect(() => (enabled ? pushHandlers({ [command]: () => run() }) : undefined), [command, enabled])
 }
 
-/** Hides all commands below while the component is there; `onMain` is what Ctrl+S does instead. */
+/** Hides the commands of the page while the component is there; `onMain` is what Ctrl+S does instead. */
 export function useModalCommands(onMain: (() => void) | undefined): void {
   const run = useEffectEvent(() => onMain?.())
   useEffect(() => pushHandlers({ sync: () => run() }, true), [])
