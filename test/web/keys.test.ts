@@ -100,6 +100,22 @@ describe('who acts', () => {
     expect(acted).toEqual(['page', 'main button', 'main button', 'rename'])
   })
 
+  it('is the dialog, also when the page comes after it, as at a reload; of two dialogs the later', () => {
+    const acted: string[] = []
+    const remove = [
+      pushHandlers({ sync: () => acted.push('first') }, true),
+      pushHandlers({ sync: () => acted.push('second') }, true),
+      pushHandlers({ sync: () => acted.push('page') }),
+    ]
+    runCommand('sync')
+    remove[1]!()
+    runCommand('sync')
+    remove[0]!()
+    runCommand('sync')
+    remove[2]!()
+    expect(acted).toEqual(['second', 'first', 'page'])
+  })
+
   it('leaves the keys for assets to the browser without one', () => {
     expect((['rename', 'free up', 'trash'] as const).map((command) => runCommand(command))).toEqual([
       false,
