@@ -30,7 +30,7 @@ export const MAX_BATCH_BYTES = 1024 * 1024
  * Payload bytes that are collected for the store, and one synced batch there. It syncs less often with more, and holds them
  * up to three times.
  */
-export const PAYLOAD_BATCH_BYTES = 8 * 1024 * 1024
+export const PAYLOAD_BATCH_BYTES = 4 * 1024 * 1024
 /** Largest file: sizes stay exact as JavaScript numbers. */
 export const MAX_FILE_BYTES = Number.MAX_SAFE_INTEGER
 /** How far ahead of ours another clock may run before it no longer moves ours, milliseconds. */

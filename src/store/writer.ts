@@ -24,10 +24,10 @@ export interface WriterInit {
  * Bytes of a batch in chunks/, and so of LevelDB's write buffer and table files there. Few large tables: after each one
  * LevelDB goes through all files of the database, which took 0.7 ms of processor time a batch at 1,000 files and 5.8 ms at
  * 8,000 (measured), so that tables of 1.5 MiB make writing slower with every GiB that is stored. It maps up to 64 tables
- * whole: a process that reads shows up to 512 MiB of them as resident, pages of the disk cache that the system takes back
+ * whole: a process that reads shows up to 256 MiB of them as resident, pages of the disk cache that the system takes back
  * when it needs them.
  */
-export const TABLE_BYTES = 8 * 1024 * 1024
+export const TABLE_BYTES = 4 * 1024 * 1024
 
 /** A batch and the value that fills it. */
 const SLAB_BYTES = TABLE_BYTES + 2 * MAX_CHUNK_BYTES
