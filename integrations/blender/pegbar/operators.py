@@ -170,10 +170,16 @@ class PEGBAR_OT_revert(Idle, bpy.types.Operator):
             left = actions.reload(file, discards)
             saved = result["saved"]
             kept = "" if saved is None else f"; what was there is checkpoint {short(saved['id'])}"
-            view.undo = result["undo"]
+            view.undo = _checkpoint_before(result["undo"])
             return f"The file is checkpoint {short(result['checkpoint']['id'])} now{kept}{left}"
 
         return actions.run(self, "Revert", lambda found, call: found.revert(checkpoint, force, **call), done)
+
+
+def _checkpoint_before(undo):
+    """Returns the checkpoint that a revert goes back to; None where nothing takes it back."""
+    steps = [] if undo is None else undo["steps"]
+    return steps[0]["input"]["target"] if len(steps) == 1 and steps[0]["operation"] == "revert" else None
 
 
 class PEGBAR_OT_update(Idle, bpy.types.Operator):
