@@ -98,16 +98,16 @@ export interface Frames {
   late: number
 }
 
-/** Scrolls the list of files by a screen in each frame, from the top to the end or for `steps`. */
-export function scrollThrough(page: Page, steps: number): Promise<Frames> {
+/** Scrolls the list of files from the top, by `pixels` in each frame; undefined: by a whole screen. */
+export function scrollThrough(page: Page, steps: number, pixels?: number): Promise<Frames> {
   return page.evaluate(
-    async ([most, lateMs]) => {
+    async ({ most, lateMs, step: each }) => {
       const list = document.querySelector('[role="grid"]')!
       const frame = () => new Promise<number>(requestAnimationFrame)
       const times: number[] = []
       let before = await frame()
-      for (let step = 0; step < most; step++) {
-        list.scrollTop += list.clientHeight
+      for (let count = 0; count < most; count++) {
+        list.scrollTop += each ?? list.clientHeight
         const now = await frame()
         times.push(now - before)
         before = now
@@ -120,6 +120,6 @@ export function scrollThrough(page: Page, steps: number): Promise<Frames> {
         late: times.filter((ms) => ms > lateMs).length,
       }
     },
-    [steps, LATE_FRAME_MS] as const,
+    { most: steps, lateMs: LATE_FRAME_MS, step: pixels },
   )
 }

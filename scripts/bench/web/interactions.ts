@@ -22,8 +22,9 @@ export async function settle(page: Page, { layout = 'grid' }: { layout?: 'grid' 
   }, layout)
   const shown = layout === 'grid' ? '.asset-card' : '.asset-line'
   if ((await page.locator(shown).count()) === 0 || (await page.getByRole('dialog').count()) > 0) await page.reload()
-  await page.locator(`${shown}${FILE}`).waitFor()
   await page.locator(shown).first().waitFor()
+  await page.evaluate(() => document.querySelector('[role="grid"]')!.scrollTo(0, 0))
+  await page.locator(`${shown}${FILE}`).waitFor()
   await page.getByRole('searchbox').waitFor()
 }
 
