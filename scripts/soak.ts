@@ -8,7 +8,7 @@
  * --seeds N     so many networks, and the properties once
  * --seed N      that seed alone
  * --only WHAT   only the networks, or only the properties
- * --broken F    puts a fault in: `lying disk` or `swallowed records`. It must be found
+ * --broken F    puts a fault in: one of those in test/sim/faults.ts. It must be found
  * --trace       prints the last events of a network that failed
  */
 import { spawnSync } from 'node:child_process'

@@ -70,6 +70,8 @@ export interface IngestResult {
   /** In the bounded pool: signed by a device never added, or a predecessor or member record is not here yet. */
   waiting: RecordId[]
   refused: Refusal[]
+  /** Quarantined records of a device of which as many are here as the limit allows: left out, which is no fault of the sender. */
+  surplus: RecordId[]
 }
 
 export interface RecordStore {
@@ -202,6 +204,8 @@ export interface LocalStore {
 
   /** Stored bytes that a checkpoint added to this disk. */
   added(checkpoint: CheckpointId): Promise<number | undefined>
+  /** The same of many, in the order asked, with one read. */
+  addedMany(checkpoints: readonly CheckpointId[]): Promise<(number | undefined)[]>
   setAdded(checkpoint: CheckpointId, bytes: number): Promise<void>
 
   /** Which checkpoints a member device last said it holds whole. */
@@ -233,6 +237,16 @@ export interface LocalStore {
   /** What the person was told about this project, in no order. */
   notices(): AsyncIterable<Notice>
   changeNotices(change: { set?: readonly Notice[]; remove?: readonly Hash[] }): Promise<void>
+}
+
+/** How much room the disk of a store has, and how much the store needs to go on. Infinite in memory. */
+export interface StoreSpace {
+  /** Bytes that may still be used; what the store has set aside for giving space back counts in. */
+  freeBytes: number
+  /** Below this the store sets space aside. */
+  lowBytes: number
+  /** Below this nothing more is stored. */
+  neededBytes: number
 }
 
 export interface ScrubState {
@@ -338,6 +352,7 @@ export interface ProjectStore {
   /** LevelDB could not open its files: what could be read was kept, and `check` says what is missing. */
   readonly repaired: boolean
   stats(): Promise<StoreStats>
+  space(): Promise<StoreSpace>
   /** Re-reads and re-hashes everything, compares it with the index, and looks for what live checkpoints miss. */
   check(options?: ProgressOptions): Promise<CheckReport>
   /** What is marked damaged or is missing by now, without reading content again; takes what is broken out of the WholeSet. */

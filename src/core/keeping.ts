@@ -1,6 +1,7 @@
 /** What this laptop keeps, what it gave up, and the leases under which it may give something up. */
 import type { FileStamp } from './chunk.ts'
 import type { AssetId, CheckpointId, DeviceId } from './ids.ts'
+import type { AssetState, CheckpointNode } from './state.ts'
 
 /** What replication fetches and keeps by itself: everything, the heads of each asset, or pinned assets. */
 export const REPLICATE_POLICIES = ['all', 'latest', 'pinned'] as const
@@ -92,3 +93,24 @@ export interface LeaseBook {
 
 /** How long a lease holds. Asking, proving and dropping take seconds; a laptop that crashed in between blocks no longer. */
 export const LEASE_MS = 10 * 60 * 1000
+
+/** What pins, what is freed and the policy say of a checkpoint that is not purged. */
+export function isKept(
+  { pinned, freed, policy }: Pick<KeepingStore, 'pinned' | 'freed' | 'policy'>,
+  asset: AssetState,
+  { id }: CheckpointNode,
+): boolean {
+  if (pinned.has(asset.id)) return true
+  if (freed.has(asset.id)) return false
+  switch (policy.replicate) {
+    case 'all':
+      return true
+    case 'latest':
+      return asset.allHeads.includes(id)
+    case 'pinned':
+      return false
+    default:
+      policy.replicate satisfies never
+      return true
+  }
+}

@@ -37,3 +37,8 @@ export const MAX_FILE_BYTES = Number.MAX_SAFE_INTEGER
 export const MAX_CLOCK_AHEAD_MS = 24 * 60 * 60 * 1000
 /** Most records of unknown devices, or with unknown predecessors, that wait in memory. */
 export const MAX_WAITING_RECORDS = 4096
+/**
+ * Most bytes of quarantined records of one device, beyond what it had when the removal came: some 20,000 records, more work than
+ * anybody does before his removal reaches him, and little enough that nobody minds what a removed member can leave behind.
+ */
+export const MAX_QUARANTINED_BYTES = 16 * 1024 * 1024

@@ -288,11 +288,18 @@ export interface TrashView {
   /** A checkpoint id, or an asset id when a whole asset is in the trash. */
   id: string
   kind: 'checkpoint' | 'asset'
+  asset: string
   path: string
   comment: string | null
   time: string
   size: number
   author: AuthorView | null
+  /** What it looked like: of an asset the newest preview. */
+  preview: PreviewView | null
+  /** How many checkpoints a purge of it deletes. */
+  checkpoints: number
+  /** Bytes that these checkpoints added to this disk: a purge brings back no more, and less where others share them. */
+  added: number
 }
 
 export interface CoverInput {
@@ -513,6 +520,10 @@ export interface SyncResult {
   sentBytes: number
   /** Checkpoints of this device that no other device holds whole yet: exit code 6 when not empty. */
   notYetElsewhere: string[]
+  /** Those of them that no laptop which is here keeps, by its policy and pins: they stay on this one alone. */
+  unwanted: string[]
+  /** The names of those laptops; empty when `unwanted` is. */
+  unwantedBy: string[]
 }
 
 export interface JoinResult {

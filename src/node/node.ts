@@ -48,6 +48,8 @@ interface OpenProject {
 
 /** Between two turns of the scrub, milliseconds: short enough to spread what it reads, long enough to cost nothing. */
 const SCRUB_TURN_MS = 1000
+/** Between two looks at the room on the disks, milliseconds: a file of some GB takes longer to come. */
+const DISK_LOOK_MS = 30_000
 
 /**
  * The services of one home, in this process: of a running node, or of a command that runs without one. Projects are
@@ -69,6 +71,11 @@ export class Node implements NodeServices {
     sweep: (signal) => this.#scrubTurn(signal),
     firstMs: DEFAULT_QUIET_MS,
     everyMs: SCRUB_TURN_MS,
+  })
+  readonly #watchingDisks = new Housekeeping({
+    sweep: () => this.#lookAtDisks(),
+    firstMs: DISK_LOOK_MS,
+    everyMs: DISK_LOOK_MS,
   })
   /** The projects that are open, with what mends their damage. */
   readonly #healers = new Map<Project, Healer>()
@@ -199,13 +206,15 @@ export class Node implements NodeServices {
   }
 
   /**
-   * From now on, until `stop`: watches the folders of the projects, gives purged space back, reads what is stored again and again while nobody works, and mends
+   * From now on, until `stop`: watches the folders of the projects, gives purged space back, looks whether the disks fill up,
+   * reads what is stored again and again while nobody works, and mends
    * what is damaged. For a node that stays.
    */
   keepHouse(): void {
     this.#keepsHouse = true
     for (const opening of this.#open.values()) opening.then(({ project }) => this.#tend(project)).catch(() => {})
     this.#housekeeping.start()
+    this.#watchingDisks.start()
     this.#scrubbing.start()
   }
 
@@ -227,6 +236,10 @@ export class Node implements NodeServices {
     await this.#scrub.turn(signal)
   }
 
+  async #lookAtDisks(): Promise<void> {
+    for (const { disk } of this.#healers.keys()) await disk.look()
+  }
+
   /** Closes every project and ends the network. */
   stop(): Promise<void> {
     this.#stopping ??= this.#stop()
@@ -235,6 +248,7 @@ export class Node implements NodeServices {
 
   async #stop(): Promise<void> {
     await this.#housekeeping.stop()
+    await this.#watchingDisks.stop()
     await this.#scrubbing.stop()
     await this.#scrub.stop()
     await Promise.all(Array.from(this.#watches.values(), (watch) => watch.stop()))

@@ -89,22 +89,21 @@ export class LeaseClient {
   }
 
   /** Returns which of the purged checkpoints the peer has deleted the content of. Errors as `lease`. */
-  async purged(
+  purged(
     project: ProjectId,
     checkpoints: readonly CheckpointId[],
     options: AbortOptions = {},
   ): Promise<CheckpointId[]> {
-    const deleted: CheckpointId[] = []
-    for (let at = 0; at < checkpoints.length; at += MAX_IDS_PER_MESSAGE) {
-      const part = checkpoints.slice(at, at + MAX_IDS_PER_MESSAGE)
-      const request = { kind: 'purged', tag: this.#tag(project), checkpoints: part } as const
-      const reply = await this.#ask(request, this.#answerTimeoutMs, options)
-      if (reply.kind !== 'purged bits' || reply.bits.byteLength !== Math.ceil(part.length / 8)) {
-        throw this.#wrongKind(reply)
-      }
-      deleted.push(...part.filter((_, i) => ((reply.bits[i >> 3]! >> (i & 7)) & 1) === 1))
-    }
-    return deleted
+    return this.#bitsOf('purged', project, checkpoints, options)
+  }
+
+  /** Returns which of the checkpoints the peer holds, or would fetch by itself. Errors as `lease`. */
+  wanted(
+    project: ProjectId,
+    checkpoints: readonly CheckpointId[],
+    options: AbortOptions = {},
+  ): Promise<CheckpointId[]> {
+    return this.#bitsOf('wanted', project, checkpoints, options)
   }
 
   /** The proof was wrong: the peer does not hold what it says, and is cut. */
@@ -116,6 +115,29 @@ export class LeaseClient {
   async close(): Promise<void> {
     await this.#channel.close()
     this.#channel.abort(new PegbarError('PEER_LEFT', 'the stream was closed here'))
+  }
+
+  async #bitsOf(
+    kind: 'purged' | 'wanted',
+    project: ProjectId,
+    checkpoints: readonly CheckpointId[],
+    options: AbortOptions,
+  ): Promise<CheckpointId[]> {
+    const found: CheckpointId[] = []
+    for (let at = 0; at < checkpoints.length; at += MAX_IDS_PER_MESSAGE) {
+      const part = checkpoints.slice(at, at + MAX_IDS_PER_MESSAGE)
+      const reply = await this.#ask(
+        { kind, tag: this.#tag(project), checkpoints: part },
+        this.#answerTimeoutMs,
+        options,
+      )
+      const isAnswer = (reply.kind === 'purged bits' || reply.kind === 'wanted bits') && reply.kind === `${kind} bits`
+      if (!isAnswer || reply.bits.byteLength !== Math.ceil(part.length / 8)) {
+        throw this.#wrongKind(reply)
+      }
+      found.push(...part.filter((_, i) => ((reply.bits[i >> 3]! >> (i & 7)) & 1) === 1))
+    }
+    return found
   }
 
   #tag(project: ProjectId) {

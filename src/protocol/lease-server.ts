@@ -1,6 +1,7 @@
 import type { Stream } from '@libp2p/interface'
 import { isPegbarError, PegbarError } from '../core/errors.ts'
-import type { CheckpointId, DeviceId } from '../core/ids.ts'
+import type { CheckpointId, DeviceId, RecordId } from '../core/ids.ts'
+import { isKept } from '../core/keeping.ts'
 import type { CheckpointNode } from '../core/state.ts'
 import { Channel } from './channel.ts'
 import {
@@ -13,7 +14,7 @@ import {
 import type { FramedInit } from './framed.ts'
 import { heldBytes, LeaseProof } from './lease-proof.ts'
 import { decodeLeasesRequest, encodeLeasesReply } from './lease-wire.ts'
-import type { Lease, LeasesReply, LeasesRequest, PurgedQuestion } from './messages.ts'
+import type { Lease, LeasesReply, LeasesRequest, PurgedQuestion, WantedQuestion } from './messages.ts'
 import { TokenBucket, TokenBuckets } from './rate-limit.ts'
 import { admitMember, endServing, type MemberServerComponents } from './serve-members.ts'
 import type { SharedProject, SharedProjects } from './shared-projects.ts'
@@ -93,7 +94,9 @@ export class LeaseServer {
         await project.leases.release(asked.remote, request.checkpoints)
         return { kind: 'released' }
       case 'purged':
-        return { kind: 'purged bits', bits: await purgedBits(project, request) }
+        return { kind: 'purged bits', bits: await bitsOf(request, (id) => project.keeping.isPurgedHere(id)) }
+      case 'wanted':
+        return { kind: 'wanted bits', bits: await bitsOf(request, (id) => isWanted(project, id)) }
       default:
         request satisfies never
         throw new TypeError('no such request')
@@ -172,10 +175,19 @@ async function wholeNodes(
   return nodes
 }
 
-async function purgedBits({ keeping }: SharedProject, { checkpoints }: PurgedQuestion): Promise<Uint8Array> {
+/** Whether it is held here, or would be fetched; what is not known here yet may be wanted as soon as it is. */
+async function isWanted({ records, whole, keeping }: SharedProject, id: CheckpointId): Promise<boolean> {
+  if (await whole.has(id)) return true
+  const found = await records.checkpoint(id)
+  if (found === undefined) return (await records.verdict(id as string as RecordId)) === undefined
+  return !found.node.purged && isKept(keeping, found.asset, found.node)
+}
+
+async function bitsOf(
+  { checkpoints }: Pick<PurgedQuestion | WantedQuestion, 'checkpoints'>,
+  isSet: (checkpoint: CheckpointId) => Promise<boolean>,
+): Promise<Uint8Array> {
   const bits = new Uint8Array(Math.ceil(checkpoints.length / 8))
-  for (const [i, id] of checkpoints.entries()) {
-    if (await keeping.isPurgedHere(id)) bits[i >> 3]! |= 1 << (i & 7)
-  }
+  for (const [i, id] of checkpoints.entries()) if (await isSet(id)) bits[i >> 3]! |= 1 << (i & 7)
   return bits
 }

@@ -26,6 +26,8 @@ export function encodeLeasesRequest(message: LeasesRequest): Uint8Array {
       return pb.LeasesRequest.encode({ release: named })
     case 'purged':
       return pb.LeasesRequest.encode({ purged: named })
+    case 'wanted':
+      return pb.LeasesRequest.encode({ wanted: named })
     default:
       message satisfies never
       throw new TypeError('no such request')
@@ -46,6 +48,7 @@ export function decodeLeasesRequest(frame: Uint8Array): LeasesRequest {
   if (wire.renew !== undefined) return { kind: 'renew', ...readNamed('renew', wire.renew) }
   if (wire.release !== undefined) return { kind: 'release', ...readNamed('release', wire.release) }
   if (wire.purged !== undefined) return { kind: 'purged', ...readNamed('purged', wire.purged) }
+  if (wire.wanted !== undefined) return { kind: 'wanted', ...readNamed('wanted', wire.wanted) }
   throw violation('request', 'is of no known kind')
 }
 
@@ -64,6 +67,8 @@ export function encodeLeasesReply(message: LeasesReply): Uint8Array {
       return pb.LeasesReply.encode({ released: {} })
     case 'purged bits':
       return pb.LeasesReply.encode({ purged: { bits: message.bits as Uint8Array<ArrayBuffer> } })
+    case 'wanted bits':
+      return pb.LeasesReply.encode({ wanted: { bits: message.bits as Uint8Array<ArrayBuffer> } })
     case 'refused':
       return pb.LeasesReply.encode({ refused: { code: message.code } })
     default:
@@ -83,13 +88,15 @@ export function decodeLeasesReply(frame: Uint8Array): LeasesReply {
   if (wire.declined !== undefined) return { kind: 'declined', reason: REASON_FROM_WIRE[wire.declined.reason] }
   if (wire.renewed !== undefined) return { kind: 'renewed', held: wire.renewed.held }
   if (wire.released !== undefined) return { kind: 'released' }
-  if (wire.purged !== undefined) {
-    const { bits } = wire.purged
-    if (bits.byteLength > MAX_IDS_PER_MESSAGE / 8) throw violation('purged.bits', `has ${bits.byteLength} bytes`)
-    return { kind: 'purged bits', bits }
-  }
+  if (wire.purged !== undefined) return { kind: 'purged bits', bits: readBits('purged.bits', wire.purged) }
+  if (wire.wanted !== undefined) return { kind: 'wanted bits', bits: readBits('wanted.bits', wire.wanted) }
   if (wire.refused !== undefined) return readRefused(wire.refused)
   throw violation('reply', 'is of no known kind')
+}
+
+function readBits(field: string, { bits }: { bits: Uint8Array }): Uint8Array {
+  if (bits.byteLength > MAX_IDS_PER_MESSAGE / 8) throw violation(field, `has ${bits.byteLength} bytes`)
+  return bits
 }
 
 function readNamed(name: string, { tag, checkpoints }: { tag: Uint8Array; checkpoints: Uint8Array[] }) {

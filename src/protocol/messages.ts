@@ -246,7 +246,13 @@ export interface PurgedQuestion {
   checkpoints: readonly CheckpointId[]
 }
 
-export type LeasesRequest = Lease | Renew | Release | PurgedQuestion
+export interface WantedQuestion {
+  kind: 'wanted'
+  tag: ProjectTag
+  checkpoints: readonly CheckpointId[]
+}
+
+export type LeasesRequest = Lease | Renew | Release | PurgedQuestion | WantedQuestion
 
 /** Why a lease was not granted: the content is not whole there, or it is being given up, or there is too much to do. */
 export type DeclineReason = 'absent' | 'busy'
@@ -258,4 +264,5 @@ export type LeasesReply =
   | { kind: 'renewed'; held: boolean }
   | { kind: 'released' }
   | { kind: 'purged bits'; bits: Uint8Array }
+  | { kind: 'wanted bits'; bits: Uint8Array }
   | Refused

@@ -1,3 +1,4 @@
+import type { StoreSpace } from '../core/contracts.ts'
 import type { LevelHandle } from './database.ts'
 
 /** The databases of a store, in the order in which they are written and opened. */
@@ -24,6 +25,7 @@ export interface Backend {
    * @throws DISK_FULL
    */
   requireSpace(bytes: number): Promise<void>
+  space(): Promise<StoreSpace>
   /** Runs a task that gives space back, with the reserve at its disposal. */
   withReserve<T>(task: () => Promise<T>): Promise<T>
   /** What a copy of the folder does not have in common with it. */

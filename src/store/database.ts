@@ -1,4 +1,4 @@
-import type { KeyRange } from './keyspace.ts'
+import { type KeyRange, sequenceKey } from './keyspace.ts'
 import { isCorruption, storeClosed, storeError } from './store-error.ts'
 
 export type Write = { type: 'put'; key: Uint8Array; value: Uint8Array } | { type: 'del'; key: Uint8Array }
@@ -174,6 +174,16 @@ export class Database {
   /** Gives the disk space of deleted entries of a range back; nothing in memory. */
   async compact(range: KeyRange): Promise<void> {
     await this.#read(async (level) => level.compactRange?.(range.gte, range.lt))
+  }
+
+  /**
+   * Moves what LevelDB holds in memory to a table. A value and its deletion that leave memory together lie in one table from
+   * then on, which no compaction rewrites for their sake alone: to be called between the two.
+   */
+  async settle(): Promise<void> {
+    // an empty range: every compaction begins with that step
+    const nowhere = sequenceKey(Number.MAX_SAFE_INTEGER)
+    await this.compact({ gte: nowhere, lt: nowhere })
   }
 
   async close(): Promise<void> {

@@ -44,12 +44,22 @@ export class Reserve {
     this.#bytes = bytes
   }
 
+  /** With less than this the disk is nearly full. */
+  get lowBytes(): number {
+    return RESERVE_WHEN_FREE * this.#bytes
+  }
+
+  /** Returns the bytes that are set aside now. */
+  async held(): Promise<number> {
+    return (await stat(this.#file).catch(() => undefined))?.size ?? 0
+  }
+
   /** Lays the reserve down when the disk fills up, and takes it away when there is room again. Never throws. */
   async adjust(free: number): Promise<void> {
-    const held = (await stat(this.#file).catch(() => undefined))?.size ?? 0
-    if (held > 0 && free + held >= RESERVE_WHEN_FREE * this.#bytes) return this.release()
+    const held = await this.held()
+    if (held > 0 && free + held >= this.lowBytes) return this.release()
     // twice: the file, and as much again for the databases
-    if (held > 0 || free >= RESERVE_WHEN_FREE * this.#bytes || free < 2 * this.#bytes) return
+    if (held > 0 || free >= this.lowBytes || free < 2 * this.#bytes) return
     const file = await open(this.#file, 'w').catch(() => undefined)
     if (file === undefined) return
     try {

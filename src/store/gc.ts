@@ -77,8 +77,11 @@ async function markAndSweep(
   let batch: Victim[] = []
   /** A pin, for instance of a checkpoint that is being made, keeps content that was to go. */
   let heldBack = false
+  let isSettled = false
   const flush = async () => {
     checkSignal(signal)
+    if (!isSettled) await databases.chunks.settle()
+    isSettled = true
     // before anything is gone: what is called whole from here on is looked at again
     whole.noteSwept()
     const gone = await writer.run(() => sweep(components, marks, late.splice(0), batch))

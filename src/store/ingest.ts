@@ -5,10 +5,12 @@ import { checkpointId, type DeviceId, type ProjectId, type RecordId } from '../c
 import type { SignedRecord } from '../core/record.ts'
 import { decodeEnvelope, envelopeParts } from '../core/record-codec.ts'
 import { verifySignature } from '../core/signature.ts'
-import { sortOut } from './admission.ts'
+import { type Admitted, sortOut } from './admission.ts'
 import type { Chunks } from './chunks.ts'
+import { type Limited, leaveOutSurplus, type SurplusComponents } from './quarantine.ts'
 import type { RecordMemory } from './record-memory.ts'
-import { type PlacedRecord, type Refold, type RefoldComponents, refold } from './refold.ts'
+import type { RecordReader } from './record-reader.ts'
+import { judge, type PlacedRecord, type Refold, type RefoldComponents, refold } from './refold.ts'
 import { recordValue } from './value.ts'
 import type { WaitingPool } from './waiting-pool.ts'
 import type { Whole } from './whole.ts'
@@ -29,7 +31,8 @@ export async function verifyInProcess(items: readonly SignedBytes[]): Promise<bo
   return Promise.all(items.map(({ device, body, signature }) => verifySignature(device, body, signature)))
 }
 
-export interface IngestComponents extends RefoldComponents {
+export interface IngestComponents extends RefoldComponents, SurplusComponents {
+  reader: RecordReader
   project: ProjectId
   chunks: Chunks
   writer: Writer
@@ -66,7 +69,8 @@ export async function ingest(
     for (const id of now) stored.add(id)
     const candidates = new Map(components.waiting.all().map((record) => [record.id, record]))
     for (const record of verified) if (!now.has(record.id)) candidates.set(record.id, record)
-    const sorted = await sortOut(components.project, components.memory(), components.reader, [...candidates.values()])
+    const admitted = await sortOut(components.project, components.memory(), components.reader, [...candidates.values()])
+    const sorted = await withinLimits(components, admitted)
     await store(components, sorted.accepted, options)
 
     for (const record of sorted.accepted) components.waiting.delete(record.id)
@@ -74,14 +78,26 @@ export async function ingest(
       components.waiting.delete(id)
       refused.push({ id, code })
     }
+    for (const id of sorted.surplus) components.waiting.delete(id)
     for (const record of sorted.waiting) components.waiting.add(record)
     return {
       stored: sorted.accepted,
       known: [...stored],
       waiting: sorted.waiting.map(({ id }) => id).filter((id) => decoded.has(id)),
       refused,
+      surplus: sorted.surplus.filter((id) => decoded.has(id)),
     }
   })
+}
+
+/** Without a device that lost rights nothing is quarantined, and nobody need be judged twice. */
+async function withinLimits(components: IngestComponents, admitted: Admitted): Promise<Limited> {
+  const { accepted } = admitted
+  const takes = accepted.some(({ payload }) => payload.kind === 'member removed' || payload.kind === 'role changed')
+  const memory = components.memory()
+  if (!takes && memory.membership.takers.size === 0) return { ...admitted, surplus: [] }
+  const { membership } = await judge(components, memory, new Map(accepted.map((record) => [record.id, record])))
+  return leaveOutSurplus(components, admitted, membership)
 }
 
 function decodeAll(envelopes: readonly Uint8Array[], refused: Refusal[]): Map<RecordId, SignedRecord> {
@@ -149,11 +165,17 @@ async function store(
 
 /** Takes over what a refold found, once index/ says it. */
 export function apply(
-  components: Pick<IngestComponents, 'reader' | 'setMemory'>,
+  components: Pick<IngestComponents, 'reader' | 'quarantined' | 'memory' | 'setMemory'>,
   placed: readonly PlacedRecord[],
   change: Refold,
 ): void {
   for (const { record } of placed) components.reader.keep(record)
+  const { membership } = change.memory
+  if (membership !== components.memory().membership) components.quarantined.forget()
+  else {
+    const fresh = placed.map(({ record }) => record)
+    components.quarantined.add(fresh.filter((record) => membership.verdict(record) === 'quarantined'))
+  }
   components.setMemory(change.memory)
 }
 

@@ -1,7 +1,9 @@
 import { type FileHandle, open as openFile, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type DatabaseOptions, Level } from 'level'
+import type { StoreSpace } from '../core/contracts.ts'
 import { isPegbarError, PegbarError } from '../core/errors.ts'
+import { PAYLOAD_BATCH_BYTES } from '../core/limits.ts'
 import type { Backend, DatabaseName } from './backend.ts'
 import type { LevelHandle } from './database.ts'
 import { DEFAULT_KEEP_FREE_BYTES, folderBytes, freeBytes, Reserve } from './disk.ts'
@@ -111,6 +113,13 @@ export class LevelBackend implements Backend {
     await this.#reserve.adjust(free)
     if (free < bytes + this.#keepFreeBytes) throw diskFull(this.path)
     this.#unchecked = 0
+  }
+
+  async space(): Promise<StoreSpace> {
+    const [free, held] = [await freeBytes(this.path), await this.#reserve.held()]
+    // what is set aside is given to gc and purge alone
+    const neededBytes = this.#keepFreeBytes + PAYLOAD_BATCH_BYTES + held
+    return { freeBytes: free + held, lowBytes: this.#reserve.lowBytes, neededBytes }
   }
 
   async withReserve<T>(task: () => Promise<T>): Promise<T> {

@@ -163,6 +163,11 @@ export class Local implements LocalStore {
     return this.#json<number>(addedKey(checkpoint))
   }
 
+  async addedMany(checkpoints: readonly CheckpointId[]): Promise<(number | undefined)[]> {
+    const found = await this.#database.getMany(checkpoints.map(addedKey))
+    return found.map((bytes) => (bytes === undefined ? undefined : decodeJson<number>(bytes)))
+  }
+
   async setAdded(checkpoint: CheckpointId, bytes: number): Promise<void> {
     await this.change({ added: [{ checkpoint, bytes }] })
   }

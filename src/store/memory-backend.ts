@@ -1,4 +1,5 @@
 import { MemoryLevel } from 'memory-level'
+import type { StoreSpace } from '../core/contracts.ts'
 import type { Backend, DatabaseName } from './backend.ts'
 import type { LevelHandle, Write } from './database.ts'
 
@@ -38,6 +39,10 @@ export class MemoryBackend implements Backend {
   }
 
   async requireSpace(): Promise<void> {}
+
+  async space(): Promise<StoreSpace> {
+    return { freeBytes: Number.POSITIVE_INFINITY, lowBytes: 0, neededBytes: 0 }
+  }
 
   async withReserve<T>(task: () => Promise<T>): Promise<T> {
     return task()

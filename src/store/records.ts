@@ -3,6 +3,7 @@ import type { AbortOptions, IngestResult, LogSummary, RecordStore } from '../cor
 import { PegbarError } from '../core/errors.ts'
 import type { FoldedMembership } from '../core/fold/index.ts'
 import type { AssetId, CheckpointId, DeviceId, Hash, PersonId, ProjectId, RecordId } from '../core/ids.ts'
+import { MAX_QUARANTINED_BYTES } from '../core/limits.ts'
 import type { LogId, ProjectCreated, SignedRecord } from '../core/record.ts'
 import type { AssetState, CheckpointNode, FoldKey, NameState, ProjectInfo, Verdict } from '../core/state.ts'
 import { AssetViews } from './asset-views.ts'
@@ -14,6 +15,7 @@ import { type IngestComponents, ingest, type VerifySignatures } from './ingest.t
 import { allOf, idAfterLetter, idAtEnd, logRange, logRangeFrom, nameKey, quarantinedKey } from './keyspace.ts'
 import { LogSummaries } from './log-summaries.ts'
 import { MemberChains } from './member-chain.ts'
+import { QuarantinedBytes } from './quarantine.ts'
 import { emptyMemory, evaluate, type RecordMemory } from './record-memory.ts'
 import { RecordReader } from './record-reader.ts'
 import { hashViews } from './view-hashes.ts'
@@ -31,6 +33,8 @@ export interface RecordsComponents {
   chunks: Chunks
   whole: Whole
   verify: VerifySignatures
+  /** Most bytes of quarantined records of one device. @default MAX_QUARANTINED_BYTES */
+  maxQuarantinedBytes?: number | undefined
 }
 
 type StoredListener = (records: readonly SignedRecord[], from: DeviceId | undefined) => void
@@ -48,7 +52,15 @@ export class Records implements RecordStore {
   readonly components: IngestComponents
   #memory: RecordMemory
 
-  constructor({ project, index, writer, chunks, whole, verify }: RecordsComponents) {
+  constructor({
+    project,
+    index,
+    writer,
+    chunks,
+    whole,
+    verify,
+    maxQuarantinedBytes = MAX_QUARANTINED_BYTES,
+  }: RecordsComponents) {
     this.#id = project
     this.#index = index
     this.#writer = writer
@@ -66,6 +78,8 @@ export class Records implements RecordStore {
       reader: this.#reader,
       chains: this.#chains,
       waiting: this.#waiting,
+      quarantined: new QuarantinedBytes(index, this.#reader),
+      maxQuarantinedBytes,
       memory: () => this.#memory,
       setMemory: (memory) => {
         this.#memory = memory
@@ -77,6 +91,7 @@ export class Records implements RecordStore {
   async load(): Promise<void> {
     this.#reader.forget()
     this.#chains.forget()
+    this.components.quarantined.forget()
     const ids: RecordId[] = []
     for await (const key of this.#index.keys(allOf('member'))) ids.push(idAfterLetter('record', key))
     const read = (await this.#reader.read(ids)).filter((found) => found !== undefined)

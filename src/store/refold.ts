@@ -97,8 +97,8 @@ export async function refold(
 }
 
 /** Returns the memory with the membership after `batch`; unchanged when nothing in the batch judges others. */
-async function judge(
-  { project, chains }: RefoldComponents,
+export async function judge(
+  { project, chains }: Pick<RefoldComponents, 'project' | 'chains'>,
   memory: RecordMemory,
   batch: ReadonlyMap<RecordId, SignedRecord>,
 ): Promise<RecordMemory> {

@@ -7,6 +7,7 @@ import type {
   ProgressOptions,
   ProjectStore,
   ScrubStep,
+  StoreSpace,
   StoreStats,
 } from '../core/contracts.ts'
 import { isPegbarError, PegbarError } from '../core/errors.ts'
@@ -44,6 +45,8 @@ export interface StoreOptions {
   known?: ProjectId
   /** Verifies the signatures of new records. @default verifyInProcess */
   verify?: VerifySignatures
+  /** Most bytes of quarantined records of one device. @default MAX_QUARANTINED_BYTES */
+  maxQuarantinedBytes?: number
 }
 
 /**
@@ -76,7 +79,7 @@ export async function openStore(backend: Backend, options: StoreOptions): Promis
       try {
         const project = await readFormat(backend, databases, options)
         const state = { ...databases, repaired: repaired || mends > 0 }
-        return await Store.open(backend, state, project, options.verify ?? verifyInProcess)
+        return await Store.open(backend, state, project, options)
       } catch (error) {
         const corrupt = [databases.chunks, databases.local].filter(({ isCorrupt }) => isCorrupt)
         if (corrupt.length === 0 || mends === MAX_MENDS) throw error
@@ -120,9 +123,9 @@ class Store implements ProjectStore {
     backend: Backend,
     databases: Databases & { repaired: boolean },
     project: ProjectId,
-    verify: VerifySignatures,
+    options: Pick<StoreOptions, 'verify' | 'maxQuarantinedBytes'>,
   ): Promise<Store> {
-    const store = new Store(backend, databases, await backend.token(), project, verify)
+    const store = new Store(backend, databases, await backend.token(), project, options)
     store.copied = await store.local.isCopied()
     await store.keeping.load()
     await store.leases.load()
@@ -137,7 +140,7 @@ class Store implements ProjectStore {
     { repaired, ...databases }: Databases & { repaired: boolean },
     token: string,
     project: ProjectId,
-    verify: VerifySignatures,
+    { verify = verifyInProcess, maxQuarantinedBytes }: Pick<StoreOptions, 'verify' | 'maxQuarantinedBytes'>,
   ) {
     this.#backend = backend
     this.repaired = repaired
@@ -166,6 +169,7 @@ class Store implements ProjectStore {
       chunks: this.chunks,
       whole: this.whole,
       verify,
+      maxQuarantinedBytes,
     })
     this.#recovery = new Recovery({ ...this.#components(), project })
   }
@@ -181,6 +185,10 @@ class Store implements ProjectStore {
       diskBytes: await this.#backend.diskBytes(),
       records,
     }
+  }
+
+  space(): Promise<StoreSpace> {
+    return this.#backend.space()
   }
 
   check(options: ProgressOptions = {}): Promise<CheckReport> {

@@ -308,6 +308,13 @@ describe('exit codes', () => {
   it('6 when it is not yet elsewhere', async () => {
     services.on('sync', async () => ({ ...view.sync, notYetElsewhere: [ID] }))
     expect(await pegbar(['--json', 'sync'], { running: true })).toMatchObject({ code: 6 })
+    const unwanted = { notYetElsewhere: [ID, 'ab'.repeat(32)], unwanted: [ID], unwantedBy: ["Ben's laptop"] }
+    services.on('sync', async () => ({ ...view.sync, ...unwanted }))
+    const said = await pegbar(['sync'], { running: true })
+    expect(said.code).toBe(6)
+    expect(said.stderr).toContain('1 checkpoint on no other laptop yet; they go there by themselves')
+    expect(said.stderr).toContain("1 checkpoint on this laptop alone: what is here of the others (Ben's laptop)")
+    expect(said.stderr).toContain('pegbar pin FILE')
     services.on('checkpoint', async () => {
       throw new PegbarError('NOT_YET_ELSEWHERE', 'made here', { details: { checkpoints: [ID] } })
     })

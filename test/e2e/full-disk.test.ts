@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { CheckpointView, CheckView } from '../../src/core/services.ts'
+import type { CheckpointView, CheckView, NoticeView } from '../../src/core/services.ts'
 import { randomBytesOf } from '../helpers/bytes.ts'
 import { type Laptop, Studio } from '../helpers/laptop.ts'
 
@@ -44,5 +44,24 @@ describe.skipIf(!canMount())('a full disk (needs root on Linux, to mount a small
     const out = join(ana.root, 'kept.psd')
     await ana.text(['export', before!.id, '-o', out])
     expect(await readFile(out)).toEqual(kept)
+  })
+
+  test('a disk that fills up is told before it is full, once, and no more when there is room', async () => {
+    await ana.start(['--as', 'Ana', '--no-mdns'])
+    const told = async () =>
+      (await ana.lines<NoticeView>(['status', '--notices'])).filter(({ kind }) => kind === 'disk low')
+    const resize = (bytes: number) => execFileSync('mount', ['-o', `remount,size=${bytes}`, ana.dir])
+    expect(await told()).toMatchObject([{ read: false, text: expect.stringMatching(/nearly full \(\d+ MB left\)/) }])
+    // by its own means, and read by now
+    await writeFile(join(ana.dir, 'note.txt'), 'small')
+    await ana.json(['checkpoint', 'note.txt', '-m', 'fits'])
+    expect(await told()).toMatchObject([{ read: true }])
+
+    await writeFile(join(ana.dir, 'render.exr'), randomBytesOf(4, DISK_BYTES - 24 * MIB))
+    expect(await told()).toMatchObject([{ read: false, text: expect.stringContaining('is full') }])
+    expect(await ana.text(['status'])).not.toContain('unread')
+
+    resize(1024 * MIB)
+    expect(await told()).toEqual([])
   })
 })

@@ -1,5 +1,8 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { CheckpointView, PeerView } from '../../src/core/services.ts'
 import { randomBytesOf } from '../helpers/bytes.ts'
@@ -8,6 +11,7 @@ import { type Host, Lan, noHosts } from '../helpers/net.ts'
 import { poll } from '../helpers/poll.ts'
 
 const missing = noHosts()
+const STRANGER = join(import.meta.dirname, '../helpers/stranger.ts')
 
 /** Two networks that do not reach each other, and a host that both reach at one address: a server on the internet. */
 describe.skipIf(missing !== undefined)(
@@ -97,5 +101,58 @@ describe.skipIf(missing !== undefined)(
         (all) => all.every((peer) => !peer.online),
       )
     }, 120_000)
+
+    test('A4 a stranger that is passed on to a member stays longer than one that does nothing', async () => {
+      const hub = await studio.laptop('hub', always.prefix)
+      const ana = await studio.laptop('ana', home.prefix)
+      const { peerId } = await hub.start(['--as', 'Hub', '--no-mdns'])
+      const address = `/ip4/${always.address}/tcp/7346/p2p/${peerId}`
+      const { ticket } = await hub.json<{ ticket: string }>(['invite'])
+      await ana.json(['join', ticket, ana.dir, '--as', 'Ana'], { cwd: ana.root })
+      const started = await ana.start(['--listen', `${address}/p2p-circuit`, '--no-mdns'])
+      const through = `${address}/p2p-circuit/p2p/${started.peerId}`
+      await poll(
+        () => ana.json<{ name: string; value: string }[]>(['doctor']),
+        (checks) => checks.some(({ name, value }) => name === 'network' && value.includes('/p2p-circuit')),
+      )
+
+      const [idle, passedOn] = [new Stranger(office, [address]), new Stranger(office, [address, through])]
+      try {
+        // Ana cuts it as any stranger (A5); it calls again, and the relay lets it, while the idle one is over
+        await idle.says('cut')
+        await passedOn.says('relayed', 2)
+        expect(passedOn.lines).not.toContain('cut')
+      } finally {
+        await Promise.all([idle.end(), passedOn.end()])
+      }
+      // its minute, to the end, is in test/node/network/strangers.test.ts
+    }, 120_000)
   },
 )
+
+/** Runs test/helpers/stranger.ts on a host. */
+class Stranger {
+  readonly lines: string[] = []
+  readonly #child: ChildProcess
+
+  constructor(host: Host, args: readonly string[]) {
+    const [command, ...rest] = [...host.prefix, process.execPath, STRANGER, ...args]
+    this.#child = spawn(command!, rest, { stdio: ['ignore', 'pipe', 'inherit'] })
+    createInterface({ input: this.#child.stdout! }).on('line', (line) => this.lines.push(line))
+  }
+
+  /** Resolves when it has said something so many times. */
+  async says(what: string, times = 1): Promise<void> {
+    await poll(
+      async () => this.lines.filter((line) => line === what).length,
+      (count) => count >= times,
+    )
+  }
+
+  async end(): Promise<void> {
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return
+    const closed = once(this.#child, 'close')
+    this.#child.kill('SIGKILL')
+    await closed
+  }
+}

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { CheckpointView, PeerView } from '../../src/core/services.ts'
 import { randomBytesOf } from '../helpers/bytes.ts'
 import { type Laptop, Studio } from '../helpers/laptop.ts'
-import { cut, type Host, heal, Lan, noCap, noDelay } from '../helpers/net.ts'
+import { cut, type Host, heal, Lan, noCap, noDelay, slowedBy } from '../helpers/net.ts'
 import { poll } from '../helpers/poll.ts'
 import { expectExports, whenSame } from '../helpers/same-state.ts'
 
@@ -17,8 +17,11 @@ interface Seat {
   laptop: Laptop
 }
 
+/** What is missing, or how slow links are made. */
+const means = missing ?? `slow links by ${slowedBy()}`
+
 /** Every scenario ends with one state everywhere; nobody is told an address, so mDNS brings all together. */
-describe.skipIf(missing !== undefined)(`a studio on one LAN${missing === undefined ? '' : ` (${missing})`}`, () => {
+describe.skipIf(missing !== undefined)(`a studio on one LAN (${means})`, () => {
   let studio: Studio
   let lan: Lan
 

@@ -50,6 +50,39 @@ export function noDelay(): string | undefined {
   )
 }
 
+/** Returns what makes links slow here: the kernel's queue, or `slow-link.py` in its place. Only where `noDelay` says nothing. */
+export function slowedBy(): 'netem' | 'slow-link.py' {
+  return hasQueue(...netemQueue({ delayMs: 1 }).slice(1)) ? 'netem' : 'slow-link.py'
+}
+
+export interface SlowLink {
+  delayMs: number
+  lossPercent?: number
+}
+
+/** Returns what `tc qdisc add dev DEVICE` is told to make a link late and lossy. */
+export function netemQueue({ delayMs, lossPercent = 0 }: SlowLink): string[] {
+  return ['root', 'netem', 'delay', `${delayMs}ms`, 'loss', `${lossPercent}%`, 'limit', '10000']
+}
+
+/**
+ * Returns what `tc` says against a queue on a device of its own; undefined: nothing, except that the kernel does not know
+ * its kind, which it is asked last.
+ */
+export function queueProblem(queue: readonly string[]): string | undefined {
+  const probe = `pegbar-probe-${process.pid}`
+  run('ip', 'netns', 'add', probe)
+  try {
+    run('ip', 'netns', 'exec', probe, 'tc', 'qdisc', 'add', 'dev', 'lo', ...queue)
+    return undefined
+  } catch (error) {
+    const said = `${(error as { stderr?: Buffer }).stderr ?? error}`
+    return /^Error: Specified qdisc (kind is unknown|not found)/.test(said) ? undefined : said
+  } finally {
+    run('ip', 'netns', 'delete', probe)
+  }
+}
+
 /** Returns why a link can not be capped; undefined when it can. */
 export function noCap(): string | undefined {
   return (
@@ -97,10 +130,11 @@ export class Lan {
   }
 
   /** Makes the link of a host late by so many milliseconds each way, and lossy. For good. */
-  async slow(host: Host, { delayMs, lossPercent = 0 }: { delayMs: number; lossPercent?: number }): Promise<void> {
+  async slow(host: Host, link: SlowLink): Promise<void> {
+    const { delayMs, lossPercent = 0 } = link
     const { port } = host.plug(this)
-    const queue = ['root', 'netem', 'delay', `${delayMs}ms`, 'loss', `${lossPercent}%`, 'limit', '10000']
-    if (hasQueue('netem', 'delay', '1ms')) {
+    const queue = netemQueue(link)
+    if (slowedBy() === 'netem') {
       run('ip', 'netns', 'exec', this.#space, 'tc', 'qdisc', 'add', 'dev', port, ...queue)
       run(...host.command('tc', 'qdisc', 'add', 'dev', host.plug(this).device, ...queue))
       return

@@ -246,6 +246,18 @@ describe('leases', () => {
     expect(await client.purged(project, ids)).toEqual([ids[1]])
   })
 
+  test('L13 says what is held here, would be fetched, or is not known yet', async () => {
+    const { ids, store, project, client } = await asking()
+    const unknown = checkpointId('ab'.repeat(32) as never)
+    await store.keeping.setPolicy({ replicate: 'pinned', copies: 1 })
+    expect(await client.wanted(project, [...ids, unknown])).toEqual([...ids, unknown])
+    await store.whole.remove(ids)
+    expect(await client.wanted(project, [...ids, unknown])).toEqual([unknown])
+    const { asset } = (await store.records.checkpoint(ids[0]!))!
+    await store.keeping.setPinned(asset.id, true)
+    expect(await client.wanted(project, [ids[0]!, unknown])).toEqual([ids[0], unknown])
+  })
+
   test('L12 who is no member is cut without an answer; a question about another project, too', async () => {
     const { ana, store, project, server } = await asking()
     const [outbound, inbound] = await streams()

@@ -105,6 +105,7 @@ const LEASES_REQUESTS: LeasesRequest[] = [
   { kind: 'renew', tag: id(1), checkpoints: [id(2)] },
   { kind: 'release', tag: id(1), checkpoints: [id(2)] },
   { kind: 'purged', tag: id(1), checkpoints: [id(2)] },
+  { kind: 'wanted', tag: id(1), checkpoints: [id(2)] },
 ]
 
 const LEASES_REPLIES: LeasesReply[] = [
@@ -115,6 +116,7 @@ const LEASES_REPLIES: LeasesReply[] = [
   { kind: 'renewed', held: true },
   { kind: 'released' },
   { kind: 'purged bits', bits: new Uint8Array([5]) },
+  { kind: 'wanted bits', bits: new Uint8Array([5]) },
   { kind: 'refused', code: 'NOT_A_MEMBER' },
 ]
 

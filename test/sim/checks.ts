@@ -1,4 +1,5 @@
 import type { CheckpointId } from '../../src/core/ids.ts'
+import { isKept } from '../../src/core/keeping.ts'
 import type { VerifySignatures } from '../../src/store/ingest.ts'
 import { openStore } from '../../src/store/store.ts'
 import type { Acknowledged } from './acts.ts'
@@ -6,7 +7,7 @@ import type { Lan } from './lan.ts'
 import type { Laptop, Life } from './laptop.ts'
 import type { Process, Scheduler } from './scheduler.ts'
 
-/** Streams that one end of a connection may have: records, and chunks both ways. */
+/** Streams that one end of a connection may have at rest: records, and chunks both ways. */
 const MAX_STREAMS = 3
 
 interface Member {
@@ -25,7 +26,7 @@ export async function differences(
   const members = membersOf(up)
   const checks = [strangeSessions, otherRecords, missingContent, unknownHoldings, otherStates]
   for (const check of checks) {
-    const found = await check(members, acknowledged)
+    const found = await check(members, acknowledged, up)
     // the later ones follow from the earlier, and cost more
     if (found.length > 0) return found
   }
@@ -123,8 +124,15 @@ async function unlikeFirst(
   })
 }
 
-/** A live checkpoint must be everywhere when it is anywhere, or its maker, who was told that it is kept, is a member. */
-async function missingContent(members: readonly Member[], acknowledged: readonly Acknowledged[]): Promise<string[]> {
+/**
+ * A live checkpoint must be with all who want it, by policy and pins, when a member has it; and somewhere at all when its
+ * maker, who was told that it is kept, is a member.
+ */
+async function missingContent(
+  members: readonly Member[],
+  acknowledged: readonly Acknowledged[],
+  laptops: readonly Laptop[],
+): Promise<string[]> {
   const promised = new Set<CheckpointId>()
   for (const { laptop, checkpoint } of acknowledged) {
     if (checkpoint !== undefined && members.some((member) => member.laptop === laptop)) promised.add(checkpoint)
@@ -133,14 +141,37 @@ async function missingContent(members: readonly Member[], acknowledged: readonly
   for await (const { checkpoint } of members[0]!.life.store.records.history()) {
     const state = await members[0]!.life.store.records.checkpoint(checkpoint)
     if (state === undefined || state.node.purged) continue
-    const lacking: Member[] = []
-    for (const member of members) if (!(await member.life.store.whole.has(checkpoint))) lacking.push(member)
-    if (lacking.length === 0 || (lacking.length === members.length && !promised.has(checkpoint))) continue
-    const makers = acknowledged.find((made) => made.checkpoint === checkpoint)
-    for (const { laptop } of lacking)
-      found.push(`${laptop.name} lacks content of ${checkpoint} of ${makers?.laptop.name}`)
+    const holders = await holdersOf(checkpoint, laptops)
+    if (holders.length === 0 && promised.has(checkpoint)) found.push(`nobody has content of ${checkpoint} any more`)
+    if (!members.some(({ laptop }) => holders.includes(laptop))) continue
+    const maker = acknowledged.find((made) => made.checkpoint === checkpoint)?.laptop.name
+    for (const { laptop, life } of members) {
+      const isWanted = isKept(life.store.keeping, state.asset, state.node)
+      if (isWanted && !holders.includes(laptop)) found.push(`${laptop.name} lacks content of ${checkpoint} of ${maker}`)
+    }
   }
   return found
+}
+
+/** Returns what was given up although fewer than `copies` others were to have it: leases let nobody do so. */
+export async function fewerCopies(laptops: readonly Laptop[], copies: number): Promise<string[]> {
+  const up = laptops.filter(({ life }) => life !== undefined)
+  const founder = up[0]!.life!.store
+  const found: string[] = []
+  for (const checkpoint of new Set(up.flatMap(({ life }) => [...life!.store.keeping.dropped]))) {
+    const node = (await founder.records.checkpoint(checkpoint))?.node
+    if (node === undefined || node.purged) continue
+    const { length } = await holdersOf(checkpoint, up)
+    if (length < copies) found.push(`${checkpoint} was given up, and ${length} instead of ${copies} have it`)
+  }
+  return found
+}
+
+/** Members and those who were removed. */
+async function holdersOf(checkpoint: CheckpointId, laptops: readonly Laptop[]): Promise<Laptop[]> {
+  const holders: Laptop[] = []
+  for (const laptop of laptops) if (await laptop.life?.store.whole.has(checkpoint)) holders.push(laptop)
+  return holders
 }
 
 /** Everybody must know what everybody else holds. */

@@ -41,6 +41,7 @@ export class Drive {
       flush: () => guarded(undefined),
       diskBytes: () => guarded(0),
       requireSpace: () => guarded(undefined),
+      space: () => guarded({ freeBytes: Number.POSITIVE_INFINITY, lowBytes: 0, neededBytes: 0 }),
       withReserve: (task) => task(),
       token: () => guarded(this.#init.name),
       close: () => guarded(undefined),

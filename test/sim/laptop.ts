@@ -2,10 +2,14 @@ import type { ProjectStore } from '../../src/core/contracts.ts'
 import { type DeviceId, idFromBytes, type ProjectId, projectId } from '../../src/core/ids.ts'
 import type { RecordHeader } from '../../src/core/record.ts'
 import { sealRecord } from '../../src/core/record-codec.ts'
+import { parseTicket } from '../../src/core/ticket.ts'
 import type { Home } from '../../src/node/home.ts'
+import { beWelcomed } from '../../src/node/network/join.ts'
 import { Network } from '../../src/node/network/network.ts'
+import type { Peering } from '../../src/node/network/peering.ts'
 import { RunningNetwork } from '../../src/node/network/running.ts'
 import { Notices } from '../../src/node/notices.ts'
+import { DiskNotices } from '../../src/node/project/disk-notices.ts'
 import { IdentityWatch } from '../../src/node/project/identity.ts'
 import type { Project } from '../../src/node/project/project.ts'
 import { RecordWriter } from '../../src/node/project/record-writer.ts'
@@ -50,7 +54,9 @@ export interface Life {
   writer: RecordWriter
   identity: IdentityWatch
   network: Network
+  peering: Peering
   running: RunningNetwork
+  device: DeviceId
 }
 
 /** A laptop with its disk and clock, on which the real node runs: store, record writer, network and replicator. */
@@ -156,7 +162,8 @@ export class Laptop {
     const notices = new Notices({ place: store.local, now })
     const parts = { store, writer, device: this.device, notices, deviceNotices: notices, now }
     const identity = new IdentityWatch({ ...parts, home })
-    const project = complete<Project>({ id: store.records.project.id, identity, ...parts }, onFailure)
+    const disk = new DiskNotices({ store, notices })
+    const project = complete<Project>({ id: store.records.project.id, identity, disk, ...parts }, onFailure)
     let running: RunningNetwork | undefined
     const network = new Network({
       home: complete<Home>({ device: this.device, seed: key.seed }, onFailure),
@@ -165,11 +172,56 @@ export class Laptop {
         return running
       },
     })
-    await network.attach(project)
+    const peering = (await network.attach(project)) as Peering
     await network.start()
     await running!.refresh()
     this.#founding = undefined
-    this.life = { process, store, writer, identity, network, running: running! }
+    this.life = { process, store, writer, identity, network, peering, running: running!, device: this.device }
+  }
+
+  /**
+   * Switches it on for as long as it takes to show a ticket, as `join` does; it has no store yet. `onEnd` gets what the
+   * store begins with, or why there is none; nothing when it crashes meanwhile.
+   */
+  showTicket(ticket: string, onEnd: (outcome: Founding | { error: unknown }) => void): void {
+    const { scheduler } = this.#init
+    const process: Process = { name: this.name, alive: true, asleepUntilMs: 0, clock: this.clock }
+    this.process = process
+    scheduler.at(process, 1, 'join', () => {
+      this.#showTicket(process, ticket)
+        .catch((error: unknown) => ({ error }))
+        .then((outcome) => {
+          // the command ends here, and its laptop is switched off until the node starts
+          process.alive = false
+          this.#init.lan.drop(process, false)
+          onEnd(outcome)
+        })
+    })
+  }
+
+  async #showTicket(process: Process, text: string): Promise<Founding> {
+    const { lan, onFailure } = this.#init
+    let running: RunningNetwork | undefined
+    const network = new Network({
+      home: complete<Home>({ device: this.device, seed: keyOf(this.number).seed }, onFailure),
+      start: async (init) => {
+        running = await RunningNetwork.start({ ...init, startLibp2p: (init) => lan.start(process, this.device, init) })
+        return running
+      },
+    })
+    await network.start()
+    try {
+      const names = { personName: `Person ${this.number}`, deviceName: this.name }
+      const { id, envelopes } = await beWelcomed(
+        { running: running!, device: this.device },
+        parseTicket(text),
+        names,
+        undefined,
+      )
+      return { project: id, envelopes, isOwn: false }
+    } finally {
+      await network.stop()
+    }
   }
 }
 

@@ -2,7 +2,8 @@ import { execFile } from 'node:child_process'
 import { resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, test } from 'vitest'
-import { type SimulateInit, simulate } from './simulate.ts'
+import { BROKEN, type Broken } from './faults.ts'
+import { simulate } from './simulate.ts'
 
 /** Networks of which at least one must show a fault that was put in. */
 const MOST = 60
@@ -31,7 +32,7 @@ describe('a simulated network', () => {
 })
 
 describe('a fault that is put in', () => {
-  test.each<NonNullable<SimulateInit['broken']>>(['lying disk', 'swallowed records'])(
+  test.each(BROKEN)(
     '%s: is found, and found again with the seed',
     async (broken) => {
       const { seed, failures, traceHash } = await firstFailure(broken)
@@ -54,7 +55,7 @@ describe('a fault that is put in', () => {
   }, 120_000)
 })
 
-async function firstFailure(broken: SimulateInit['broken'] & string) {
+async function firstFailure(broken: Broken) {
   for (let seed = 1; seed <= MOST; seed++) {
     const simulated = await simulate({ seed, broken })
     if (simulated.failures.length > 0) return simulated

@@ -1,21 +1,20 @@
-import type { ProjectStore } from '../../src/core/contracts.ts'
 import type { VerifySignatures } from '../../src/store/ingest.ts'
 import { type Acknowledged, act, invite } from './acts.ts'
-import { damages, differences, leaks, reopened } from './checks.ts'
+import { damages, differences, fewerCopies, leaks, reopened } from './checks.ts'
+import { alteration, type Broken } from './faults.ts'
+import { firstAsset, free, keep } from './keep-acts.ts'
 import { signatureVerifier } from './keys.ts'
 import { Lan } from './lan.ts'
 import { found, Laptop } from './laptop.ts'
 import { Random } from './random.ts'
 import { install } from './runtime.ts'
 import { Scheduler } from './scheduler.ts'
+import { inviterNowMs, makeTicket, type SimTicket, TICKET_IS_OVER, type TicketUse } from './tickets.ts'
 
 export interface SimulateInit {
   seed: number
-  /**
-   * A fault that is put in: a disk that says that writes are synced which are not, or a store that swallows records of
-   * others.
-   */
-  broken?: 'lying disk' | 'swallowed records'
+  /** A fault that is put in. */
+  broken?: Broken
 }
 
 export interface Simulated {
@@ -84,6 +83,12 @@ class Run {
   readonly #doomed = new Set<Laptop>()
   /** When the last act and fault begin. */
   readonly #durationMs: number
+  /** How many others must have proven what a laptop gives up. */
+  readonly #copies: number
+  /** The tickets that newcomers have not been let in with yet. */
+  readonly #tickets = new Map<Laptop, SimTicket>()
+  /** Which laptop has shown a ticket of which one without an answer. */
+  readonly #shownBefore = new Set<string>()
 
   constructor(seed: number, scheduler: Scheduler, broken: SimulateInit['broken']) {
     this.#scheduler = scheduler
@@ -92,6 +97,7 @@ class Run {
     this.#lan = new Lan(scheduler, new Random(seed, 'lan'))
     this.#verify = signatureVerifier()
     this.#durationMs = this.#plan.between(5_000, 60_000)
+    this.#copies = this.#plan.pick([1, 1, 2])
     this.laptops = Array.from({ length: this.#plan.int(3, 5) }, (_, number) => {
       return new Laptop({
         number,
@@ -100,7 +106,7 @@ class Run {
         lan: this.#lan,
         verify: this.#verify,
         lyingDisk: broken === 'lying disk' && number === 1,
-        alter: broken === 'swallowed records' && number === 1 ? swallowing : undefined,
+        alter: alteration(broken, number),
         onFailure: (error, what) => this.fail(error, what),
       })
     })
@@ -119,6 +125,11 @@ class Run {
       const count = this.#plan.int(2, 10)
       for (let i = 0; i < count; i++) this.#act(laptop, this.#plan.between(500, this.#durationMs))
     }
+    if (this.#plan.chance(0.5)) {
+      for (let i = this.#plan.int(1, 4); i > 0; i--)
+        this.#keep(this.#plan.between(this.#durationMs / 3, this.#durationMs))
+      if (this.#plan.chance(0.5)) this.#freeAtOnce(this.#plan.between(this.#durationMs / 2, this.#durationMs))
+    }
     const faults = this.#plan.int(1, 8)
     for (let i = 0; i < faults; i++) this.#fault(this.#plan.between(500, this.#durationMs))
     if (this.#broken === 'lying disk') {
@@ -132,12 +143,15 @@ class Run {
     await this.#heal()
     if (this.failures.length > 0) return
     this.failures.push(...(await this.#outside(() => damages(this.laptops, this.acknowledged))))
+    this.failures.push(...(await this.#outside(() => fewerCopies(this.laptops, this.#copies))))
     if (this.failures.length === 0) await this.#end()
   }
 
   /** Somebody who may adds the laptop; as long as nobody can, it is tried again. */
   #invite(newcomer: Laptop, delayMs: number): void {
     this.#scheduler.at(undefined, delayMs, `invite ${newcomer.name}`, () => {
+      // somebody has shared a ticket with it meanwhile
+      if (!newcomer.isNew || this.#tickets.has(newcomer)) return
       const admins = this.laptops.filter(
         ({ life, device }) => life?.store.records.membership.roleOf(device) === 'admin',
       )
@@ -146,11 +160,84 @@ class Run {
         return
       }
       const admin = this.#plan.pick(admins)
+      const use = this.#plan.pick<TicketUse | undefined>(['once', 'twice', 'late', undefined])
+      if (use !== undefined) return this.#inviteByTicket(admin, newcomer, use)
       this.#in(admin, 'invite', async () => {
         const { project } = admin.life!.store.records
         const envelopes = await invite(admin, newcomer, this.#plan)
-        newcomer.boot({ project: project.id, envelopes, isOwn: false })
+        // a ticket that somebody shared with it meanwhile is on its way
+        if (!newcomer.isOn) newcomer.boot({ project: project.id, envelopes, isOwn: false })
       })
+    })
+  }
+
+  /** An admin makes a ticket, and the newcomer shows it: late, or together with another newcomer who has it too. */
+  #inviteByTicket(admin: Laptop, newcomer: Laptop, use: TicketUse): void {
+    this.#in(admin, 'invite by ticket', async () => {
+      const ticket = await makeTicket(admin, this.#plan, use)
+      const others = this.laptops.filter((one) => one !== newcomer && one.isNew && !one.isOn && !this.#tickets.has(one))
+      const second = use === 'twice' && others.length > 0 ? [this.#plan.pick(others)] : []
+      for (const laptop of [newcomer, ...second]) {
+        this.#tickets.set(laptop, ticket)
+        this.#showTicket(laptop, use === 'late' ? this.#plan.between(1_000, 6_000) : this.#plan.between(10, 300))
+      }
+    })
+  }
+
+  #showTicket(laptop: Laptop, delayMs: number): void {
+    this.#scheduler.at(undefined, delayMs, `show ticket ${laptop.name}`, () => {
+      const ticket = this.#tickets.get(laptop)
+      if (ticket === undefined || !laptop.isNew || laptop.isOn) return
+      const shownMs = inviterNowMs(ticket, this.#scheduler.nowMs)
+      laptop.showTicket(ticket.text, (outcome) => {
+        if ('error' in outcome) return this.#onRefused(laptop, outcome.error)
+        this.#tickets.delete(laptop)
+        ticket.letIn.add(laptop.device)
+        if (ticket.letIn.size > 1) this.failures.push(`a ticket of ${ticket.inviter.name} let two devices in`)
+        const wasExpired = shownMs > ticket.expiresMs && inviterNowMs(ticket, this.#scheduler.nowMs) >= shownMs
+        // whoever was let in with it in time may show it again
+        if (wasExpired && ticket.letIn.size === 1 && !this.#cameBack(ticket, laptop))
+          this.failures.push(`an expired ticket of ${ticket.inviter.name} let ${laptop.name} in`)
+        laptop.boot(outcome)
+      })
+    })
+  }
+
+  /** Whether the inviter bound the ticket to this laptop before: its answer was lost, and it shows the ticket again. */
+  #cameBack({ inviter }: SimTicket, { device }: Laptop): boolean {
+    return this.#shownBefore.has(`${inviter.name} ${device}`)
+  }
+
+  /** Nobody there: the same ticket again; refused: another one. Both only as long as the others act. */
+  #onRefused(laptop: Laptop, error: unknown): void {
+    const ticket = this.#tickets.get(laptop)
+    if (this.#scheduler.nowMs > this.#durationMs || ticket === undefined) return
+    if (TICKET_IS_OVER.has((error as { code?: unknown }).code)) {
+      this.#tickets.delete(laptop)
+      this.#invite(laptop, 500)
+    } else {
+      this.#shownBefore.add(`${ticket.inviter.name} ${laptop.device}`)
+      this.#showTicket(laptop, this.#plan.between(500, 3_000))
+    }
+  }
+
+  #keep(delayMs: number): void {
+    this.#scheduler.at(undefined, delayMs, 'plan to keep', () => {
+      const laptop = this.#plan.pick(this.laptops)
+      this.#in(laptop, 'keep', async () => keep(laptop.life!, this.#plan, this.#copies))
+    })
+  }
+
+  /** Everybody frees the same: what leases are for. */
+  #freeAtOnce(delayMs: number): void {
+    this.#scheduler.at(undefined, delayMs, 'plan to free', () => {
+      for (const laptop of this.laptops) {
+        this.#in(laptop, 'free', async () => {
+          const life = laptop.life!
+          const asset = await firstAsset(life)
+          if (asset !== undefined) await free(life, asset, this.#copies)
+        })
+      }
     })
   }
 
@@ -212,7 +299,8 @@ class Run {
   }
 
   #reboot(laptop: Laptop): void {
-    if (!laptop.isOn && !laptop.isNew) laptop.boot()
+    if (laptop.isNew) this.#showTicket(laptop, 1)
+    else if (!laptop.isOn) laptop.boot()
   }
 
   /** Lets everything come back, and runs until all members are equal and stay so. */
@@ -274,14 +362,4 @@ class Run {
       this.failures.push(...(await this.#outside(() => reopened(laptop, hashes[i]!, this.#verify))))
     }
   }
-}
-
-/** A store that loses, for ever, one in eight of the records that others send. */
-function swallowing(store: ProjectStore): ProjectStore {
-  const ingest = store.records.ingest.bind(store.records)
-  store.records.ingest = (envelopes, options) => {
-    const kept = options?.from === undefined ? envelopes : envelopes.filter((envelope) => envelope.at(-1)! % 8 !== 0)
-    return ingest(kept, options)
-  }
-  return store
 }

@@ -63,6 +63,7 @@ export class FaultyBackend implements Backend {
   flush = () => this.#inner.flush()
   diskBytes = () => this.#inner.diskBytes()
   requireSpace = (bytes: number) => this.#inner.requireSpace(bytes)
+  space = () => this.#inner.space()
   withReserve = <T>(task: () => Promise<T>) => this.#inner.withReserve(task)
   token = () => this.#inner.token()
   close = () => this.#inner.close()

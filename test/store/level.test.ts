@@ -216,6 +216,9 @@ fullDisk(`a full disk${mayMount ? '' : ' (skipped: mounting a small disk needs r
     await fill(store)
     expect((await readdir(folder)).includes('reserve')).toBe(true)
     expect((await stat(join(folder, 'reserve'))).size).toBeGreaterThan(4 * MIB)
+    const { freeBytes, neededBytes, lowBytes } = await store.space()
+    expect(freeBytes).toBeGreaterThanOrEqual((await stat(join(folder, 'reserve'))).size)
+    expect(neededBytes).toBeLessThan(lowBytes)
     await writeFile(join(disk, 'ballast'), Buffer.alloc(64 * MIB)).catch(() => undefined)
 
     const report = await store.gc({ nowMs: Date.now() + 1e12 })

@@ -33,7 +33,7 @@ describe.each(PLACES)('records in $name', ({ make }) => {
     expect(told).toEqual([ids(founder.records), founder.device])
 
     const again = await store.records.ingest(envelopes(founder.records))
-    expect(again).toEqual({ stored: [], known: ids(founder.records), waiting: [], refused: [] })
+    expect(again).toEqual({ stored: [], known: ids(founder.records), waiting: [], refused: [], surplus: [] })
     expect(await store.records.get(checkpoint.id)).toEqual(checkpoint)
     expect(await store.records.verdict(checkpoint.id)).toBe('counts')
     expect(store.records.project).toEqual({ id: founder.project, name: 'Film', founder: founder.device })

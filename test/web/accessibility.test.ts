@@ -21,25 +21,33 @@ describe.skipIf(CHROMIUM === undefined)(`the page for everybody${NEEDS_CHROMIUM}
     axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
     screen = await Screen.open()
     const { laptop } = screen
-    for (const name of ['shot.blend', 'key.png', 'score.wav']) await writeFile(join(laptop.dir, name), name)
+    for (const name of ['shot.blend', 'key.png', 'score.wav', 'old.kra']) await writeFile(join(laptop.dir, name), name)
     await screen.start()
     await laptop.json(['checkpoint', 'shot.blend', '-m', 'First layout', '--status', 'WFA'])
     await laptop.json(['checkpoint', 'score.wav', '-m', 'First score', '--status', 'Retake'])
     await laptop.json(['claim', 'score.wav'])
+    await laptop.json(['checkpoint', 'old.kra', '-m', 'To be thrown away'])
+    await laptop.json(['delete', 'old.kra'])
+    await writeFile(join(laptop.dir, 'score.wav'), 'another score')
+    await laptop.json(['checkpoint', 'score.wav', '-m', 'Second score'])
     await writeFile(join(laptop.dir, 'shot.blend'), 'changed since')
     page = await screen.page()
     await page.getByRole('button', { name: /^Modified/ }).waitFor()
   })
   afterAll(() => screen.close())
 
-  async function violations(): Promise<string[]> {
+  /** Names, roles and contrast; `only` one rule. */
+  async function violations(only?: string): Promise<string[]> {
     await page.evaluate(axe)
-    const found = await page.evaluate(async (values) => {
-      const { axe } = window as unknown as {
-        axe: { run(on: Document, options: object): Promise<{ violations: unknown }> }
-      }
-      return (await axe.run(document, { runOnly: { type: 'tag', values } })).violations
-    }, RULES)
+    const found = await page.evaluate(
+      async (values) => {
+        const { axe } = window as unknown as {
+          axe: { run(on: Document, options: object): Promise<{ violations: unknown }> }
+        }
+        return (await axe.run(document, { runOnly: values })).violations
+      },
+      only === undefined ? { type: 'tag', values: RULES } : { type: 'rule', values: [only] },
+    )
     return (found as Violation[]).flatMap(({ id, nodes }) =>
       nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)}\n${failureSummary}`),
     )
@@ -56,7 +64,57 @@ describe.skipIf(CHROMIUM === undefined)(`the page for everybody${NEEDS_CHROMIUM}
     dialog: async () => {
       await page.keyboard.press('Escape')
       await page.keyboard.press('Control+Shift+C')
-      await page.getByLabel('Comment').waitFor()
+      await page.getByRole('dialog').getByLabel('Comment').waitFor()
+    },
+    board: async () => {
+      await page.keyboard.press('Escape')
+      await page.getByRole('button', { name: 'Board' }).click()
+      await page.getByRole('grid', { name: 'Board' }).waitFor()
+    },
+    trash: async () => {
+      await page.getByRole('button', { name: 'Trash' }).click()
+      await page.getByRole('button', { name: 'Restore old.kra' }).waitFor()
+    },
+    purge: () => page.getByRole('button', { name: 'Purge all…' }).click(),
+    compare: async () => {
+      await page.keyboard.press('Escape')
+      await page.getByRole('button', { name: 'Board' }).click()
+      await page.locator('[data-path="score.wav"]').click()
+      await page.getByRole('button', { name: /^Second score/ }).click()
+      await page.getByRole('button', { name: 'Compare' }).click()
+      await page.getByText('of the content is in both').waitFor()
+    },
+    swipe: async () => {
+      await page.getByRole('button', { name: 'Swipe' }).click()
+      await page.getByRole('slider').waitFor()
+    },
+    peers: async () => {
+      await page.keyboard.press('Escape')
+      await page.getByRole('button', { name: 'Peers' }).click()
+      await page
+        .getByRole('listitem', { name: 'Ana' })
+        .getByText(/on this disk/)
+        .waitFor()
+    },
+    ticket: async () => {
+      await page.getByRole('button', { name: 'Invite…' }).click()
+      await page.getByRole('button', { name: 'Make a ticket' }).click()
+      await page.getByRole('img', { name: 'QR code of the ticket' }).waitFor()
+    },
+    storage: async () => {
+      await page.keyboard.press('Escape')
+      await page.getByRole('button', { name: 'Storage' }).click()
+      await page.getByText('As a table').click()
+      await page.getByLabel('Other laptops that must hold it first').waitFor()
+    },
+    jobs: async () => {
+      await page.getByRole('button', { name: /^Jobs/ }).click()
+      await page.getByRole('dialog', { name: 'Jobs' }).getByText('Create checkpoint').first().waitFor()
+    },
+    notices: async () => {
+      await page.keyboard.press('Escape')
+      await page.getByRole('button', { name: /^Notices/ }).click()
+      await page.getByRole('dialog', { name: 'Notices' }).waitFor()
     },
   }
 
@@ -64,6 +122,9 @@ describe.skipIf(CHROMIUM === undefined)(`the page for everybody${NEEDS_CHROMIUM}
     await VIEWS[name]!()
     for (const colorScheme of ['dark', 'light'] as const) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+      await page.locator(`:root[data-theme="${colorScheme}"]`).waitFor()
+      // colours pass through a transition, however short
+      await page.waitForFunction(() => document.getAnimations().every(({ playState }) => playState !== 'running'))
       expect(await violations(), colorScheme).toEqual([])
     }
   })

@@ -38,7 +38,7 @@ export const CHROMIUM = findProgram('chromium')
 export const NEEDS_CHROMIUM = CHROMIUM === undefined ? ' (skipped: needs chromium, `apt-get install chromium`)' : ''
 
 /** How long one step of a test may take, milliseconds: far above what it takes on a busy machine, below the limit of a test. */
-const STEP_LIMIT_MS = 15_000
+const STEP_LIMIT_MS = 45_000
 
 export interface PageOptions {
   width?: number
@@ -78,8 +78,10 @@ export class Screen {
     return screen
   }
 
-  async start(args: readonly string[] = []): Promise<void> {
-    this.url = (await this.laptop.start(['--as', 'Ana', '--no-mdns', ...args])).url
+  async start(args: readonly string[] = []): Promise<ReadyEvent> {
+    const ready = await this.laptop.start(['--as', 'Ana', '--no-mdns', ...args])
+    this.url = ready.url
+    return ready
   }
 
   /** Starts the node in a folder that is no project, without naming one. */

@@ -89,10 +89,15 @@ describe('who acts', () => {
     // its key is ours all the same: the browser's own action would be worse
     expect(runCommand('search')).toBe(true)
     expect(runCommand('rename')).toBe(false)
+    // a page that is still loading behind a dialog of before the reload
+    const late = pushHandlers({ sync: () => acted.push('late'), search: () => acted.push('late') })
+    runCommand('sync')
+    runCommand('search')
+    late()
     dialog()
     expect(runCommand('rename')).toBe(true)
     below()
-    expect(acted).toEqual(['page', 'main button', 'rename'])
+    expect(acted).toEqual(['page', 'main button', 'main button', 'rename'])
   })
 
   it('is the dialog, also when the page comes after it, as at a reload; of two dialogs the later', () => {

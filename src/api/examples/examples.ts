@@ -802,6 +802,7 @@ export const EXAMPLES: readonly Example[] = [
       {
         id: 'cb4aec889ac858d52812a44cc47d1c108567b04710b514118dd2c827dd19807f',
         kind: 'checkpoint',
+        asset: '3310c60fd7f1131271c4f8bd284d0161dee2340d92f16fb3e35547a0a8c0e0ea',
         path: 'shots/sh010.blend',
         comment: 'First layout',
         time: '2026-11-28T09:00:00.000Z',
@@ -814,6 +815,9 @@ export const EXAMPLES: readonly Example[] = [
             name: 'desk',
           },
         },
+        preview: null,
+        checkpoints: 1,
+        added: 65,
       },
     ],
   },
@@ -826,6 +830,7 @@ export const EXAMPLES: readonly Example[] = [
     answer: {
       id: 'cb4aec889ac858d52812a44cc47d1c108567b04710b514118dd2c827dd19807f',
       kind: 'checkpoint',
+      asset: '3310c60fd7f1131271c4f8bd284d0161dee2340d92f16fb3e35547a0a8c0e0ea',
       path: 'shots/sh010.blend',
       comment: 'First layout',
       time: '2026-11-28T09:00:00.000Z',
@@ -838,6 +843,9 @@ export const EXAMPLES: readonly Example[] = [
           name: 'desk',
         },
       },
+      preview: null,
+      checkpoints: 1,
+      added: 65,
     },
   },
   {

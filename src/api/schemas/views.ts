@@ -168,11 +168,15 @@ export const trashed = z
   .object({
     id,
     kind: trashKind,
+    asset: id,
     path: z.string(),
     comment: z.string().nullable(),
     time,
     size: bytes,
     author: author.nullable(),
+    preview: preview.nullable(),
+    checkpoints: count.openapi({ description: 'how many checkpoints a purge of it deletes' }),
+    added: bytes.openapi({ description: 'what these checkpoints added to this disk: a purge brings back no more' }),
   })
   .openapi('Trashed')
 
@@ -318,6 +322,8 @@ export const sync = z
     receivedBytes: bytes,
     sentBytes: bytes,
     notYetElsewhere: z.array(id),
+    unwanted: z.array(id),
+    unwantedBy: z.array(z.string()),
   })
   .openapi('Synced')
 

@@ -23,9 +23,17 @@ export const addSync: AddCommand = (program, run) => {
               `synced with ${formatCount(peers, 'laptop')}: received ${formatCount(receivedRecords, 'record')} and ${formatCount(receivedChunks, 'chunk')} (${formatBytes(receivedBytes)}), sent ${formatBytes(sentBytes)}`,
             )
           }
-          const alone = result.notYetElsewhere.length
-          if (alone === 0) return EXIT_DONE
-          out.warn(`${formatCount(alone, 'checkpoint')} on no other laptop yet; they go there by themselves`)
+          const { notYetElsewhere, unwanted, unwantedBy } = result
+          if (notYetElsewhere.length === 0) return EXIT_DONE
+          const underWay = notYetElsewhere.length - unwanted.length
+          if (underWay > 0)
+            out.warn(`${formatCount(underWay, 'checkpoint')} on no other laptop yet; they go there by themselves`)
+          if (unwanted.length > 0) {
+            out.warn(
+              `${formatCount(unwanted.length, 'checkpoint')} on this laptop alone: what is here of the others (${unwantedBy.join(', ')}) does not keep them by its policy; all that it wants is there`,
+            )
+            out.warn('to keep them twice: `pegbar policy all`, or `pegbar pin FILE`, on one of those laptops')
+          }
           return EXIT_NOT_YET_ELSEWHERE
         },
         { kept: 'What arrived is kept, and the rest flows by itself while the node runs.' },

@@ -16,7 +16,13 @@ export class Activity {
       this.#happened = true
       this.#wake?.()
     }
-    const offs = [peering.onActivity(this.#note), peering.replicator.on(this.#note)]
+    const offs = [
+      peering.onActivity(this.#note),
+      // whether it rests is no progress: who asks it makes it look again, and would wake itself for ever
+      peering.replicator.on(({ kind }) => {
+        if (kind !== 'state') this.#note()
+      }),
+    ]
     this.#off = () => {
       for (const off of offs) off()
     }

@@ -41,7 +41,10 @@ export async function join(
     const peering = components.peering(project.id)
     if (peering === undefined) throw new TypeError('the joined project was not attached')
     await running.refresh()
-    await exchange(peering, ticket, signal)
+    await exchange(peering, ticket, signal).catch((error: unknown) => {
+      peering.transfers.exchangeFailed(ticket.inviter, error)
+      throw error
+    })
     const settled = await settle(project, { update: input.update }, options)
     await tellHoldings(peering, ticket, signal)
     const { assets, checkpoints, records } = await project.store.records.counts()
@@ -62,10 +65,11 @@ export async function join(
   }
 }
 
-async function beWelcomed(
-  { running, device }: JoinComponents,
+/** Shows a ticket to its inviter; returns what the store of the joined project begins with. Errors as `join`. */
+export async function beWelcomed(
+  { running, device }: Pick<JoinComponents, 'running' | 'device'>,
   ticket: Ticket,
-  { personName, deviceName }: JoinInput,
+  { personName, deviceName }: Pick<JoinInput, 'personName' | 'deviceName'>,
   signal: AbortSignal | undefined,
 ): Promise<Parameters<CreateJoined>[0]> {
   const { inviter, project, secret } = ticket

@@ -16,6 +16,7 @@ import type { NetworkEvent, RunningNetwork } from './running.ts'
 import type { Turns } from './schedule/turns.ts'
 import type { ChunkSource, Source } from './sources.ts'
 import { sync } from './sync.ts'
+import { TransferNotices } from './transfer-notices.ts'
 
 export interface PeeringComponents {
   project: Project
@@ -43,6 +44,7 @@ export interface Traffic {
 export class Peering implements ProjectNetwork {
   readonly project: Project
   readonly replicator: Replicator
+  readonly transfers: TransferNotices
   readonly #c: PeeringComponents
   readonly #sources = new Map<DeviceId, { session: object; source: Source }>()
   readonly #traffic = new Map<DeviceId, Traffic>()
@@ -64,6 +66,7 @@ export class Peering implements ProjectNetwork {
       seed,
       isWanted: (id) => isWanted(store, id),
     })
+    this.transfers = new TransferNotices({ project: components.project, replicator: this.replicator })
     this.#offs = [
       store.keeping.onChange(() => this.replicator.rescan()),
       store.records.onStored((records) => {
@@ -101,6 +104,7 @@ export class Peering implements ProjectNetwork {
     for (const off of this.#offs) off()
     this.#purgeQuestions.stop()
     await this.replicator.stop()
+    await this.transfers.close()
   }
 
   /** Called after anything moved or a device came, left or said something. Returns the function that ends it. */
@@ -269,6 +273,7 @@ export class Peering implements ProjectNetwork {
   #noteEqual(device: DeviceId): void {
     const state = this.running?.session(device)?.state(this.project.id)
     if (state !== undefined) this.#equal.set(device, state === 'equal')
+    if (state === 'equal') this.transfers.exchangeWorks(device)
   }
 
   #tell(): void {

@@ -5,6 +5,7 @@ import type { CheckpointId, DeviceId } from '../../core/ids.ts'
 import { Arrivals } from './arrivals.ts'
 import type { Backlog, Item } from './backlog.ts'
 import { DISK_FULL_RETRY_MS, UNAVAILABLE_RETRY_MS } from './constants.ts'
+import { type Fault, Faults } from './faults.ts'
 import { Fetcher } from './fetcher.ts'
 import { Missing } from './missing.ts'
 import { pullableOf } from './pull-item.ts'
@@ -68,6 +69,7 @@ export class Replicator {
   /** Not counted, purged, or with a chunk list that is none: never whole. */
   readonly #broken = new Set<FileKey>()
   readonly #tried = new Tried()
+  readonly #faults = new Faults()
   readonly #shares = new Map<DeviceId, Share>()
   #failed = new WeakSet<Source>()
   readonly #listeners = new Set<(event: ReplicatorEvent) => void>()
@@ -100,6 +102,7 @@ export class Replicator {
       onChunk: (device, bytes) => this.#emit({ kind: 'chunk', device, bytes }),
       onSourceFailed: (source, error) => {
         this.#failed.add(source)
+        this.#faults.noteSource(source, error)
         this.#failure = error
         this.#wakeUp()
       },
@@ -131,6 +134,11 @@ export class Replicator {
   /** Why it is paused, or what it last could not do. */
   get failure(): unknown {
     return this.#failure
+  }
+
+  /** What could not be had although somebody was there who should have it. */
+  get faults(): readonly Fault[] {
+    return this.#faults.all
   }
 
   /** Checkpoints and images that are not here; complete once it has been idle. */
@@ -343,6 +351,7 @@ export class Replicator {
       }
       if (rank === 'background' && item.kind === 'checkpoint' && (await this.#c.isWanted?.(item.id)) === false) {
         this.#missing.backlog.remove(key)
+        this.#faults.forget(key)
         continue
       }
       const { size } = pullable
@@ -367,6 +376,7 @@ export class Replicator {
     if (error !== undefined) this.#failure = error
     if (isPegbarError(error, 'RECORD_INVALID')) this.#broken.add(item.key)
     this.#tried.note(item.key, sources, holders)
+    this.#faults.noteIncomplete(item, sources)
     // somebody may have come meanwhile
     this.#urgent.backlog.again(item)
     this.#missing.backlog.again(item)
@@ -383,7 +393,10 @@ export class Replicator {
   }
 
   #onMissing(whole: readonly CheckpointId[], lacking: readonly CheckpointId[] = []): void {
-    for (const id of whole) this.#urgent.backlog.remove(id)
+    for (const id of whole) {
+      this.#urgent.backlog.remove(id)
+      this.#faults.forget(id)
+    }
     // what is lacking although all of it came was given up, or swept, meanwhile
     for (const id of [...whole, ...lacking]) this.#finishing.delete(id)
     this.#wakeUp()
@@ -397,6 +410,7 @@ export class Replicator {
   #forget(key: FileKey): void {
     this.#missing.backlog.remove(key)
     this.#urgent.backlog.remove(key)
+    this.#faults.forget(key)
   }
 
   /** Everybody is asked again, also those who failed. */

@@ -1,17 +1,20 @@
-import { PegbarError } from '../../core/errors.ts'
+import { isPegbarError, PegbarError } from '../../core/errors.ts'
 import type { CheckpointId, DeviceId } from '../../core/ids.ts'
 import type { CallOptions, SyncResult } from '../../core/services.ts'
 import { Views } from '../project/views.ts'
 import { Activity } from './activity.ts'
+import { WantedElsewhere } from './ask-wanted.ts'
 import { DEFAULT_SYNC_IDLE_MS } from './constants.ts'
 import { gather } from './gather.ts'
 import type { Peering } from './peering.ts'
 
 /**
  * Exchanges with all members that can be reached, both ways, and resolves when records are equal, the chunks wanted here are
- * here, and every checkpoint of this device is whole on at least one other; or when nothing has moved for `timeoutMs`.
+ * here, and every checkpoint of this device is whole on at least one other, or none of those that are here wants it by its
+ * policy: waiting would not help; or when nothing has moved for `timeoutMs`.
  *
- * @throws PegbarError `NO_PEERS` when nobody is there; `PERSON_NOT_FOUND` for an unknown `peer`; `DISK_FULL`
+ * @throws PegbarError `NO_PEERS` when nobody is there; `PERSON_NOT_FOUND` for an unknown `peer`; `DISK_FULL`, and what else
+ * our own store fails with
  */
 export async function sync(
   peering: Peering,
@@ -30,14 +33,17 @@ export async function sync(
   const release = peering.replicator.wantAll()
   const progress = reportProgress(peering, options)
   try {
+    const wanted = new WantedElsewhere(peering)
     let pending: CheckpointId[] = []
+    let unwanted: CheckpointId[] = []
     for (;;) {
       for (const device of peering.connected()) if (only?.has(device) ?? true) met.add(device)
       const equal = await becomeEqual(peering, only, timeoutMs, signal)
       await peering.replicator.whenResting(signal)
       if (peering.replicator.state === 'paused') throw peering.replicator.failure
       pending = await notElsewhere(peering)
-      if (equal && pending.length === 0) break
+      unwanted = equal ? await wanted.nobodyWants(pending, options) : []
+      if (equal && pending.length === unwanted.length) break
       if (peering.connected().length === 0 && !(await activity.next(RETURN_MS, signal))) break
       if (!(await activity.next(timeoutMs, signal))) break
     }
@@ -49,6 +55,8 @@ export async function sync(
       receivedBytes: after.receivedBytes - before.receivedBytes,
       sentBytes: after.sentBytes - before.sentBytes,
       notYetElsewhere: pending,
+      unwanted,
+      unwantedBy: unwanted.length === 0 ? [] : await namesOf(peering, peering.connected()),
     }
   } finally {
     progress()
@@ -60,7 +68,15 @@ export async function sync(
 /** How long a peer that left in the middle may take to come back. */
 const RETURN_MS = 10_000
 
-/** Returns false when a peer left, or was too slow. */
+async function namesOf({ project }: Peering, devices: readonly DeviceId[]): Promise<string[]> {
+  const views = new Views(project)
+  return (await Promise.all(devices.map((device) => views.deviceName(device)))).sort()
+}
+
+/** Our own store failed: no other laptop helps. */
+const OWN_FAILURES = ['DISK_FULL', 'STORE_DAMAGED', 'STORE_CLOSED'] as const
+
+/** Returns false when a peer left, or was too slow, or sent what can not be right, which is told. Throws what is our own trouble. */
 async function becomeEqual(
   peering: Peering,
   only: ReadonlySet<DeviceId> | undefined,
@@ -75,6 +91,19 @@ async function becomeEqual(
     devices.map((device) => peering.running?.session(device)?.whenEqual(id, { signal: either })),
   )
   signal?.throwIfAborted()
+  for (const [i, outcome] of compared.entries()) {
+    if (outcome.status === 'fulfilled') {
+      peering.transfers.exchangeWorks(devices[i]!)
+      continue
+    }
+    const { reason } = outcome
+    const isOurs = isPegbarError(reason) && reason.details?.by !== 'peer'
+    if (isOurs && OWN_FAILURES.some((code) => code === reason.code)) {
+      peering.transfers.ownFailed(reason)
+      throw reason
+    }
+    peering.transfers.exchangeFailed(devices[i]!, reason)
+  }
   return devices.length > 0 && compared.every(({ status }) => status === 'fulfilled')
 }
 

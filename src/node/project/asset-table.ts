@@ -116,7 +116,8 @@ export class AssetTable {
     const { dir, ignoresCase } = this.#c
     const ignore = await loadIgnoreRules(dir)
     const isFolder = under === '' || (await scanPath(dir, under, { ignore, ignoresCase })).folder
-    const found = isFolder ? await scan(dir, { ignore, under, signal }) : new Map()
+    const known = ignore.text === this.#ignore?.text ? this.#files.map : undefined
+    const found = isFolder ? await scan(dir, { ignore, under, signal, ...(known && { known }) }) : new Map()
     const paths = this.#files.differing(found, (path) => isBelow(path, under))
     for (const path of await this.#differingUnscanned(under)) paths.add(path)
     return paths

@@ -348,15 +348,18 @@ async function syncThem(
 ): Promise<void> {
   const ids = new Set<string>(made.map(({ id }) => id))
   let cause: unknown
+  let hint = 'they go there by themselves when both run `pegbar start`'
   try {
-    const { notYetElsewhere } = await network.sync({}, options)
+    const { notYetElsewhere, unwanted, unwantedBy } = await network.sync({}, options)
     if (!notYetElsewhere.some((id) => ids.has(id))) return
+    if (unwanted.some((id) => ids.has(id)))
+      hint = `by their policies the others here (${unwantedBy.join(', ')}) do not keep them: \`pegbar policy all\`, or \`pegbar pin FILE\`, there`
   } catch (error) {
     if (!isPegbarError(error) || error.code === 'CANCELLED') throw error
     cause = error
   }
   throw new PegbarError('NOT_YET_ELSEWHERE', 'the checkpoints are made here, and are not on another laptop yet', {
-    hint: 'they go there by themselves when both run `pegbar start`',
+    hint,
     details: { checkpoints: [...ids] },
     ...(cause !== undefined && { cause }),
   })

@@ -1,6 +1,18 @@
+import type { CheckpointId } from '../../core/ids.ts'
 import type { CallOptions, GrowthPoint } from '../../core/services.ts'
 import type { ProjectComponents } from './components.ts'
 import { isoTime } from './views.ts'
+
+/** Checkpoints that are read at once. */
+const READ_AT_ONCE = 1000
+
+interface Made {
+  id: CheckpointId
+  timeMs: number
+  size: number
+  /** Bytes on this disk. */
+  added: number
+}
 
 /** Points of a chart when nothing is said. */
 export const DEFAULT_GROWTH_POINTS = 200
@@ -14,12 +26,16 @@ export async function growth(
   { points: most = DEFAULT_GROWTH_POINTS }: { points?: number },
   { signal }: CallOptions = {},
 ): Promise<{ points: GrowthPoint[] }> {
-  const made: { timeMs: number; size: number; added: number }[] = []
+  const made: Made[] = []
   for await (const asset of store.records.assets()) {
     signal?.throwIfAborted()
-    for (const { id, timeMs, size, purged } of asset.checkpoints) {
-      if (!purged) made.push({ timeMs, size, added: (await store.local.added(id)) ?? 0 })
-    }
+    for (const { id, timeMs, size, purged } of asset.checkpoints) if (!purged) made.push({ id, timeMs, size, added: 0 })
+  }
+  for (let at = 0; at < made.length; at += READ_AT_ONCE) {
+    signal?.throwIfAborted()
+    const part = made.slice(at, at + READ_AT_ONCE)
+    const added = await store.local.addedMany(part.map(({ id }) => id))
+    for (const [of, one] of part.entries()) one.added = added[of] ?? 0
   }
   made.sort((a, b) => a.timeMs - b.timeMs)
   const points: GrowthPoint[] = []

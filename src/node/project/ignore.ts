@@ -27,6 +27,8 @@ desktop.ini
 
 /** Tells which paths of a project are left out; paths are relative, with `/`. */
 export interface IgnoreRules {
+  /** What they were made of: equal texts mean equal rules. */
+  readonly text: string
   ignoresFile(path: string): boolean
   /** Whether a folder is left out with all that is in it. */
   ignoresFolder(path: string): boolean
@@ -39,6 +41,7 @@ export interface IgnoreRules {
 export function ignoreRules(text: string): IgnoreRules {
   const rules = createIgnore({ ignorecase: true, allowRelativePaths: true }).add(text)
   return {
+    text,
     ignoresFile: (path) => isStorePath(path) || isTempPath(path) || rules.ignores(path),
     ignoresFolder: (path) => isStorePath(path) || rules.ignores(`${path}/`),
   }

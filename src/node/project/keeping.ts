@@ -1,9 +1,9 @@
 import type { ProjectStore } from '../../core/contracts.ts'
 import { isPegbarError } from '../../core/errors.ts'
 import type { AssetId, CheckpointId } from '../../core/ids.ts'
-import type { KeepingStore } from '../../core/keeping.ts'
+import { isKept } from '../../core/keeping.ts'
 import type { CallOptions } from '../../core/services.ts'
-import type { AssetState, CheckpointNode } from '../../core/state.ts'
+import type { CheckpointNode } from '../../core/state.ts'
 import type { ProjectComponents } from './components.ts'
 
 /**
@@ -19,23 +19,6 @@ export async function isWanted(
   if (!isKept(keeping, found.asset, found.node)) return false
   if (keeping.dropped.has(id)) await keeping.change({ wanted: [id] })
   return true
-}
-
-/** What pins and policy say of a checkpoint that is not purged. */
-export function isKept({ pinned, freed, policy }: KeepingStore, asset: AssetState, { id }: CheckpointNode): boolean {
-  if (pinned.has(asset.id)) return true
-  if (freed.has(asset.id)) return false
-  switch (policy.replicate) {
-    case 'all':
-      return true
-    case 'latest':
-      return asset.allHeads.includes(id)
-    case 'pinned':
-      return false
-    default:
-      policy.replicate satisfies never
-      return true
-  }
 }
 
 /** Checkpoints that are looked for before they are given up: a few questions to the others. */

@@ -20,6 +20,7 @@ import { makeCheckpoints } from './checkpoint.ts'
 import type { ProjectComponents } from './components.ts'
 import { Contents } from './contents.ts'
 import { tellRepaired } from './damage-notices.ts'
+import { DiskNotices } from './disk-notices.ts'
 import { finishFreeing } from './free.ts'
 import { IdentityWatch } from './identity.ts'
 import { IGNORE_FILE, IGNORE_PRESETS, STORE_DIR } from './ignore.ts'
@@ -96,6 +97,8 @@ export class Project implements ProjectComponents {
   readonly #recordNotices: RecordNotices
   /** Tells when this device, or another, is in two places. */
   readonly identity: IdentityWatch
+  /** Tells when there is little room. */
+  readonly disk: DiskNotices
   #noting: Promise<unknown> = Promise.resolve()
   #closing: Promise<void> | undefined
 
@@ -124,6 +127,7 @@ export class Project implements ProjectComponents {
     this.#recordNotices = new RecordNotices(this)
     this.identity = new IdentityWatch(this)
     this.assets = new AssetTable(this)
+    this.disk = new DiskNotices(this)
   }
 
   /**
@@ -275,6 +279,7 @@ export class Project implements ProjectComponents {
     await this.#recordNotices.close()
     await this.identity.close()
     await this.writer.close()
+    await this.disk.settled()
     await this.notices.settled()
     await this.#noting
     this.#ownPreviews?.stop()
@@ -286,6 +291,7 @@ export class Project implements ProjectComponents {
   async told(): Promise<void> {
     await this.#recordNotices.settled()
     await this.identity.settled()
+    await this.disk.look()
     await this.notices.settled()
     await this.deviceNotices.settled()
   }

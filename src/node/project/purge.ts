@@ -4,7 +4,7 @@ import type { Purged } from '../../core/record.ts'
 import type { CallOptions, PurgeResult } from '../../core/services.ts'
 import type { ProjectComponents } from './components.ts'
 import { purgedOn } from './purges.ts'
-import { findTrashed, type TrashItem, trashItems } from './trash.ts'
+import { findTrashed, nodesOf, type TrashItem, trashItems } from './trash.ts'
 
 /**
  * Gives up checkpoints that are in the trash, for good and on every laptop. With `now` the disk space comes back here at
@@ -36,11 +36,10 @@ export async function purge(
 /** One record for each asset, more when it lists many; a trashed asset means all of its checkpoints known here. */
 export function purgeRecords(items: readonly TrashItem[]): Purged[] {
   const listed = new Map<TrashItem['asset']['id'], Set<CheckpointId>>()
-  for (const { asset, node } of items) {
-    const ids = listed.get(asset.id) ?? new Set()
-    const nodes = node === undefined ? asset.checkpoints.filter((one) => !one.purged) : [node]
-    for (const one of nodes) ids.add(one.id)
-    listed.set(asset.id, ids)
+  for (const item of items) {
+    const ids = listed.get(item.asset.id) ?? new Set()
+    for (const one of nodesOf(item)) ids.add(one.id)
+    listed.set(item.asset.id, ids)
   }
   const payloads: Purged[] = []
   for (const [asset, ids] of listed) {

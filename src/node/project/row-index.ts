@@ -77,6 +77,8 @@ export class RowIndex {
   status(row: Row): StatusView {
     const movedTo = row.asset === undefined ? undefined : this.#moves.get(row.asset)
     const problem = row.status.problem ?? (row.past ? undefined : this.#names.problem(row.path))
+    // nearly all are what they are: no copy, which the caller must not write into
+    if (movedTo === undefined && problem === row.status.problem) return row.status
     return {
       ...row.status,
       ...(movedTo !== undefined && { movedTo }),

@@ -1,7 +1,7 @@
 import { type BigIntStats, lstat } from 'node:fs'
 import { readdir } from 'node:fs/promises'
-import { join } from 'node:path'
-import { fileError, stampFromStats } from '../../cdc/index.ts'
+import { join, sep } from 'node:path'
+import { fileError, sameStamp, stampFromStats } from '../../cdc/index.ts'
 import type { FileStamp } from '../../core/chunk.ts'
 import { isPegbarError } from '../../core/errors.ts'
 import { checkPath, windowsProblem } from '../../core/paths.ts'
@@ -33,6 +33,11 @@ export interface ScanOptions {
   /** @default DEFAULT_SCAN_CONCURRENCY */
   concurrency?: number
   signal?: AbortSignal
+  /**
+   * What an earlier scan found by the same rules: names that are known are not judged again.
+   * @default nothing
+   */
+  known?: ReadonlyMap<string, ScannedFile>
   /** Called with each folder that a rule leaves out. */
   onLeftOut?: (path: string) => void
 }
@@ -44,7 +49,7 @@ export interface ScanOptions {
  * @throws PegbarError `FILE_UNREADABLE` when a folder may not be read: its files would look as if they were Missing
  */
 export async function scan(dir: string, options: ScanOptions): Promise<Map<string, ScannedFile>> {
-  const { ignore, under = '', concurrency = DEFAULT_SCAN_CONCURRENCY, signal, onLeftOut } = options
+  const { under = '', concurrency = DEFAULT_SCAN_CONCURRENCY, signal, onLeftOut } = options
   const files = new Map<string, ScannedFile>()
   const queue: { folder: string; path: string }[] = [{ folder: join(dir, ...under.split('/')), path: under }]
   let running = 0
@@ -55,7 +60,7 @@ export async function scan(dir: string, options: ScanOptions): Promise<Map<strin
       while (running < concurrency && queue.length > 0) {
         running++
         // last in, first out: the queue stays as short as the tree is deep
-        scanFolder(queue.pop()!, ignore).then((found) => {
+        scanFolder(queue.pop()!, options).then((found) => {
           running--
           for (const file of found.files) add(files, file)
           for (const path of found.leftOut) onLeftOut?.(path)
@@ -120,7 +125,10 @@ interface Found {
   leftOut: string[]
 }
 
-async function scanFolder({ folder, path }: { folder: string; path: string }, ignore: IgnoreRules): Promise<Found> {
+async function scanFolder(
+  { folder, path }: { folder: string; path: string },
+  { ignore, known }: Pick<ScanOptions, 'ignore' | 'known'>,
+): Promise<Found> {
   const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
     if (hasCode(error, 'ENOENT', 'ENOTDIR')) return []
     throw fileError(error, folder)
@@ -130,20 +138,29 @@ async function scanFolder({ folder, path }: { folder: string; path: string }, ig
   for (const entry of entries) {
     const name = entry.name.normalize('NFC')
     const inner = path === '' ? name : `${path}/${name}`
-    const file = join(folder, entry.name)
+    const file = `${folder}${sep}${entry.name}`
+    const before = known?.get(inner)
+    const isKnown = before?.file === file
     if (entry.isDirectory()) {
       if (ignore.ignoresFolder(inner)) found.leftOut.push(inner)
       else found.folders.push({ folder: file, path: inner })
-    } else if (entry.isFile() && !ignore.ignoresFile(inner)) {
+    } else if (entry.isFile() && (isKnown || !ignore.ignoresFile(inner))) {
       looked.push(
         lookAt(file).then((stats) => {
-          if (stats?.isFile() === true) found.files.push(scanned(inner, entry.name, file, stats))
+          if (stats?.isFile() !== true) return
+          found.files.push(isKnown ? again(before, stats) : scanned(inner, entry.name, file, stats))
         }),
       )
     }
   }
   await Promise.all(looked)
   return found
+}
+
+/** What is known stays the same object where nothing has changed. */
+function again(before: ScannedFile, stats: BigIntStats): ScannedFile {
+  const stamp = stampFromStats(stats)
+  return sameStamp(before.stamp, stamp) ? before : { ...before, stamp }
 }
 
 function scanned(path: string, name: string, file: string, stats: BigIntStats): ScannedFile {

@@ -53,7 +53,9 @@ export async function status(
   const shower = new Views(components)
   const shown = await Promise.all([...examined].map(async ([key, one]) => [key, await viewOf(shower, one)] as const))
   for (const [key, view] of shown) views.set(key, view)
-  return [...views.values()].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0))
+  const inOrder = [...views.values()]
+  // nearly always there already, and then this is one pass
+  return inOrder.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0))
 }
 
 /** Looks at a folder for what is new in it, and takes the rest from memory: nobody waits for the watcher. */
@@ -64,7 +66,7 @@ async function viewsInMemory(
   signal: AbortSignal | undefined,
 ): Promise<void> {
   await assets.look(under, signal)
-  for (const row of assets.rows.values()) {
+  for (const row of assets.rows.sorted()) {
     if (!row.past && isBelow(row.path, under)) views.set(row.untracked?.file ?? row.key, assets.rows.status(row))
   }
 }

@@ -24,7 +24,7 @@ import { writeError } from './restore.ts'
 import { saveWork } from './revert.ts'
 import { restoreStep, revertStep, undoWith } from './undo.ts'
 import { update } from './update.ts'
-import { isoTime, Views } from './views.ts'
+import { isoTime, previewView, Views } from './views.ts'
 import { isGone, nodeOf, workingPath } from './working-file.ts'
 
 /**
@@ -113,6 +113,11 @@ export function idOf({ asset, node }: TrashItem): string {
   return node?.id ?? asset.id
 }
 
+/** Returns the checkpoints that a purge of it deletes, those of an asset that are known here. */
+export function nodesOf({ asset, node }: TrashItem): readonly CheckpointNode[] {
+  return node === undefined ? asset.checkpoints.filter((one) => !one.purged) : [node]
+}
+
 /** Returns everything that can be restored, and is not purged, by path. */
 export async function trashItems({ store }: Pick<ProjectComponents, 'store'>): Promise<TrashItem[]> {
   const items: TrashItem[] = []
@@ -135,15 +140,21 @@ export async function trash(components: ProjectComponents, options: CallOptions 
 async function trashView(components: ProjectComponents, views: Views, item: TrashItem): Promise<TrashView> {
   const { asset, node } = item
   const facts = await recordFacts(components, (node ?? asset).trashed.records[0])
-  const last = node ?? asset.checkpoints.findLast((one) => !one.purged)
+  const nodes = nodesOf(item)
+  const last = nodes.at(-1)
+  const added = await Promise.all(nodes.map(({ id }) => components.store.local.added(id)))
   return {
     id: idOf(item),
     kind: node === undefined ? 'asset' : 'checkpoint',
+    asset: asset.id,
     path: node?.path ?? asset.path.value,
     comment: node?.comment ?? null,
     time: isoTime(facts?.timeMs ?? last?.timeMs ?? 0),
     size: last?.size ?? 0,
     author: facts === undefined ? null : await views.author(facts.device),
+    preview: previewView(nodes.findLast(({ preview }) => preview !== undefined)?.preview),
+    checkpoints: nodes.length,
+    added: added.reduce<number>((sum, bytes) => sum + (bytes ?? 0), 0),
   }
 }
 

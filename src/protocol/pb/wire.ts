@@ -6371,6 +6371,7 @@ export interface LeasesRequest {
   renew?: Renew
   release?: Release
   purged?: PurgedQuestion
+  wanted?: WantedQuestion
 }
 
 export namespace LeasesRequest {
@@ -6385,25 +6386,36 @@ export namespace LeasesRequest {
 
         obj = { ...obj }
 
+        if (obj.wanted != null) {
+          obj.purged = undefined
+          obj.release = undefined
+          obj.renew = undefined
+          obj.lease = undefined
+        }
+
         if (obj.purged != null) {
+          obj.wanted = undefined
           obj.release = undefined
           obj.renew = undefined
           obj.lease = undefined
         }
 
         if (obj.release != null) {
+          obj.wanted = undefined
           obj.purged = undefined
           obj.renew = undefined
           obj.lease = undefined
         }
 
         if (obj.renew != null) {
+          obj.wanted = undefined
           obj.purged = undefined
           obj.release = undefined
           obj.lease = undefined
         }
 
         if (obj.lease != null) {
+          obj.wanted = undefined
           obj.purged = undefined
           obj.release = undefined
           obj.renew = undefined
@@ -6427,6 +6439,11 @@ export namespace LeasesRequest {
         if (obj.purged != null) {
           w.uint32(34)
           PurgedQuestion.codec().encode(obj.purged, w)
+        }
+
+        if (obj.wanted != null) {
+          w.uint32(42)
+          WantedQuestion.codec().encode(obj.wanted, w)
         }
 
         if (opts.lengthDelimited !== false) {
@@ -6465,6 +6482,12 @@ export namespace LeasesRequest {
               })
               break
             }
+            case 5: {
+              obj.wanted = WantedQuestion.codec().decode(reader, reader.uint32(), {
+                limits: opts.limits?.wanted
+              })
+              break
+            }
             default: {
               reader.skipType(tag & 7)
               break
@@ -6472,25 +6495,36 @@ export namespace LeasesRequest {
           }
         }
 
+        if (obj.wanted != null) {
+          delete obj.purged
+          delete obj.release
+          delete obj.renew
+          delete obj.lease
+        }
+
         if (obj.purged != null) {
+          delete obj.wanted
           delete obj.release
           delete obj.renew
           delete obj.lease
         }
 
         if (obj.release != null) {
+          delete obj.wanted
           delete obj.purged
           delete obj.renew
           delete obj.lease
         }
 
         if (obj.renew != null) {
+          delete obj.wanted
           delete obj.purged
           delete obj.release
           delete obj.lease
         }
 
         if (obj.lease != null) {
+          delete obj.wanted
           delete obj.purged
           delete obj.release
           delete obj.renew
@@ -6528,6 +6562,13 @@ export namespace LeasesRequest {
             case 4: {
               yield * PurgedQuestion.codec().stream(reader, reader.uint32(), `${prefix}.purged`, {
                 limits: opts.limits?.purged
+              })
+
+              break
+            }
+            case 5: {
+              yield * WantedQuestion.codec().stream(reader, reader.uint32(), `${prefix}.wanted`, {
+                limits: opts.limits?.wanted
               })
 
               break
@@ -6593,6 +6634,17 @@ export namespace LeasesRequest {
     value: Uint8Array<ArrayBuffer>
   }
 
+  export interface LeasesRequestWantedTagFieldEvent {
+    field: '$.wanted.tag'
+    value: Uint8Array<ArrayBuffer>
+  }
+
+  export interface LeasesRequestWantedCheckpointsFieldEvent {
+    field: '$.wanted.checkpoints[]'
+    index: number
+    value: Uint8Array<ArrayBuffer>
+  }
+
   export function encode (obj: Partial<LeasesRequest>): Uint8Array<ArrayBuffer> {
     return encodeMessage(obj, LeasesRequest.codec())
   }
@@ -6601,7 +6653,7 @@ export namespace LeasesRequest {
     return decodeMessage(buf, LeasesRequest.codec(), opts)
   }
 
-  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<LeasesRequest>): Generator<LeasesRequestLeaseTagFieldEvent | LeasesRequestLeaseCheckpointsFieldEvent | LeasesRequestLeaseNonceFieldEvent | LeasesRequestRenewTagFieldEvent | LeasesRequestRenewCheckpointsFieldEvent | LeasesRequestReleaseTagFieldEvent | LeasesRequestReleaseCheckpointsFieldEvent | LeasesRequestPurgedTagFieldEvent | LeasesRequestPurgedCheckpointsFieldEvent> {
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<LeasesRequest>): Generator<LeasesRequestLeaseTagFieldEvent | LeasesRequestLeaseCheckpointsFieldEvent | LeasesRequestLeaseNonceFieldEvent | LeasesRequestRenewTagFieldEvent | LeasesRequestRenewCheckpointsFieldEvent | LeasesRequestReleaseTagFieldEvent | LeasesRequestReleaseCheckpointsFieldEvent | LeasesRequestPurgedTagFieldEvent | LeasesRequestPurgedCheckpointsFieldEvent | LeasesRequestWantedTagFieldEvent | LeasesRequestWantedCheckpointsFieldEvent> {
     return streamMessage(buf, LeasesRequest.codec(), opts)
   }
 }
@@ -6613,6 +6665,7 @@ export interface LeasesReply {
   renewed?: Renewed
   released?: Released
   purged?: PurgedBits
+  wanted?: WantedBits
   refused?: Refused
 }
 
@@ -6629,6 +6682,17 @@ export namespace LeasesReply {
         obj = { ...obj }
 
         if (obj.refused != null) {
+          obj.wanted = undefined
+          obj.purged = undefined
+          obj.released = undefined
+          obj.renewed = undefined
+          obj.declined = undefined
+          obj.proof = undefined
+          obj.working = undefined
+        }
+
+        if (obj.wanted != null) {
+          obj.refused = undefined
           obj.purged = undefined
           obj.released = undefined
           obj.renewed = undefined
@@ -6639,6 +6703,7 @@ export namespace LeasesReply {
 
         if (obj.purged != null) {
           obj.refused = undefined
+          obj.wanted = undefined
           obj.released = undefined
           obj.renewed = undefined
           obj.declined = undefined
@@ -6648,6 +6713,7 @@ export namespace LeasesReply {
 
         if (obj.released != null) {
           obj.refused = undefined
+          obj.wanted = undefined
           obj.purged = undefined
           obj.renewed = undefined
           obj.declined = undefined
@@ -6657,6 +6723,7 @@ export namespace LeasesReply {
 
         if (obj.renewed != null) {
           obj.refused = undefined
+          obj.wanted = undefined
           obj.purged = undefined
           obj.released = undefined
           obj.declined = undefined
@@ -6666,6 +6733,7 @@ export namespace LeasesReply {
 
         if (obj.declined != null) {
           obj.refused = undefined
+          obj.wanted = undefined
           obj.purged = undefined
           obj.released = undefined
           obj.renewed = undefined
@@ -6675,6 +6743,7 @@ export namespace LeasesReply {
 
         if (obj.proof != null) {
           obj.refused = undefined
+          obj.wanted = undefined
           obj.purged = undefined
           obj.released = undefined
           obj.renewed = undefined
@@ -6684,6 +6753,7 @@ export namespace LeasesReply {
 
         if (obj.working != null) {
           obj.refused = undefined
+          obj.wanted = undefined
           obj.purged = undefined
           obj.released = undefined
           obj.renewed = undefined
@@ -6719,6 +6789,11 @@ export namespace LeasesReply {
         if (obj.purged != null) {
           w.uint32(50)
           PurgedBits.codec().encode(obj.purged, w)
+        }
+
+        if (obj.wanted != null) {
+          w.uint32(58)
+          WantedBits.codec().encode(obj.wanted, w)
         }
 
         if (obj.refused != null) {
@@ -6774,6 +6849,12 @@ export namespace LeasesReply {
               })
               break
             }
+            case 7: {
+              obj.wanted = WantedBits.codec().decode(reader, reader.uint32(), {
+                limits: opts.limits?.wanted
+              })
+              break
+            }
             case 15: {
               obj.refused = Refused.codec().decode(reader, reader.uint32(), {
                 limits: opts.limits?.refused
@@ -6788,6 +6869,17 @@ export namespace LeasesReply {
         }
 
         if (obj.refused != null) {
+          delete obj.wanted
+          delete obj.purged
+          delete obj.released
+          delete obj.renewed
+          delete obj.declined
+          delete obj.proof
+          delete obj.working
+        }
+
+        if (obj.wanted != null) {
+          delete obj.refused
           delete obj.purged
           delete obj.released
           delete obj.renewed
@@ -6798,6 +6890,7 @@ export namespace LeasesReply {
 
         if (obj.purged != null) {
           delete obj.refused
+          delete obj.wanted
           delete obj.released
           delete obj.renewed
           delete obj.declined
@@ -6807,6 +6900,7 @@ export namespace LeasesReply {
 
         if (obj.released != null) {
           delete obj.refused
+          delete obj.wanted
           delete obj.purged
           delete obj.renewed
           delete obj.declined
@@ -6816,6 +6910,7 @@ export namespace LeasesReply {
 
         if (obj.renewed != null) {
           delete obj.refused
+          delete obj.wanted
           delete obj.purged
           delete obj.released
           delete obj.declined
@@ -6825,6 +6920,7 @@ export namespace LeasesReply {
 
         if (obj.declined != null) {
           delete obj.refused
+          delete obj.wanted
           delete obj.purged
           delete obj.released
           delete obj.renewed
@@ -6834,6 +6930,7 @@ export namespace LeasesReply {
 
         if (obj.proof != null) {
           delete obj.refused
+          delete obj.wanted
           delete obj.purged
           delete obj.released
           delete obj.renewed
@@ -6843,6 +6940,7 @@ export namespace LeasesReply {
 
         if (obj.working != null) {
           delete obj.refused
+          delete obj.wanted
           delete obj.purged
           delete obj.released
           delete obj.renewed
@@ -6900,6 +6998,13 @@ export namespace LeasesReply {
 
               break
             }
+            case 7: {
+              yield * WantedBits.codec().stream(reader, reader.uint32(), `${prefix}.wanted`, {
+                limits: opts.limits?.wanted
+              })
+
+              break
+            }
             case 15: {
               yield * Refused.codec().stream(reader, reader.uint32(), `${prefix}.refused`, {
                 limits: opts.limits?.refused
@@ -6939,6 +7044,11 @@ export namespace LeasesReply {
     value: Uint8Array<ArrayBuffer>
   }
 
+  export interface LeasesReplyWantedBitsFieldEvent {
+    field: '$.wanted.bits'
+    value: Uint8Array<ArrayBuffer>
+  }
+
   export interface LeasesReplyRefusedCodeFieldEvent {
     field: '$.refused.code'
     value: string
@@ -6952,7 +7062,7 @@ export namespace LeasesReply {
     return decodeMessage(buf, LeasesReply.codec(), opts)
   }
 
-  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<LeasesReply>): Generator<LeasesReplyProofProofFieldEvent | LeasesReplyDeclinedReasonFieldEvent | LeasesReplyRenewedHeldFieldEvent | LeasesReplyPurgedBitsFieldEvent | LeasesReplyRefusedCodeFieldEvent> {
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<LeasesReply>): Generator<LeasesReplyProofProofFieldEvent | LeasesReplyDeclinedReasonFieldEvent | LeasesReplyRenewedHeldFieldEvent | LeasesReplyPurgedBitsFieldEvent | LeasesReplyWantedBitsFieldEvent | LeasesReplyRefusedCodeFieldEvent> {
     return streamMessage(buf, LeasesReply.codec(), opts)
   }
 }
@@ -7536,6 +7646,145 @@ export namespace PurgedQuestion {
   }
 }
 
+export interface WantedQuestion {
+  tag: Uint8Array<ArrayBuffer>
+  checkpoints: Uint8Array<ArrayBuffer>[]
+}
+
+export namespace WantedQuestion {
+  let _codec: Codec<WantedQuestion>
+
+  export const codec = (): Codec<WantedQuestion> => {
+    if (_codec == null) {
+      _codec = message<WantedQuestion>((obj, w, opts = {}) => {
+        if (opts.lengthDelimited !== false) {
+          w.fork()
+        }
+
+        if ((obj.tag != null && obj.tag.byteLength > 0)) {
+          w.uint32(10)
+          w.bytes(obj.tag)
+        }
+
+        if (obj.checkpoints != null && obj.checkpoints.length > 0) {
+          for (const value of obj.checkpoints) {
+            w.uint32(18)
+            w.bytes(value)
+          }
+        }
+
+        if (opts.lengthDelimited !== false) {
+          w.ldelim()
+        }
+      }, (reader, length, opts = {}) => {
+        const obj: any = {
+          tag: uint8ArrayAlloc(0),
+          checkpoints: []
+        }
+
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              obj.tag = reader.bytes()
+              break
+            }
+            case 2: {
+              if (opts.limits?.checkpoints != null && obj.checkpoints.length === opts.limits.checkpoints) {
+                throw new MaxLengthError('Decode error - repeated field "checkpoints" had too many elements')
+              }
+
+              if (obj.checkpoints.length === 8192) {
+                throw new MaxLengthError('Decode error - repeated field "checkpoints" had too many elements')
+              }
+
+              obj.checkpoints.push(reader.bytes())
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+
+        return obj
+      }, function * (reader, length, prefix, opts = {}) {
+        const obj = {
+          checkpoints: 8192
+        }
+
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              yield {
+                field: `${prefix}.tag`,
+                value: reader.bytes()
+              }
+              break
+            }
+            case 2: {
+              if (opts.limits?.checkpoints != null && obj.checkpoints === opts.limits.checkpoints) {
+                throw new MaxLengthError('Streaming decode error - repeated field "checkpoints" had too many elements')
+              }
+
+              if (obj.checkpoints === 8192) {
+                throw new MaxLengthError('Streaming decode error - repeated field "checkpoints" had too many elements')
+              }
+
+              yield {
+                field: `${prefix}.checkpoints[]`,
+                index: obj.checkpoints,
+                value: reader.bytes()
+              }
+
+              obj.checkpoints++
+
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+      })
+    }
+
+    return _codec
+  }
+
+  export interface WantedQuestionTagFieldEvent {
+    field: '$.tag'
+    value: Uint8Array<ArrayBuffer>
+  }
+
+  export interface WantedQuestionCheckpointsFieldEvent {
+    field: '$.checkpoints[]'
+    index: number
+    value: Uint8Array<ArrayBuffer>
+  }
+
+  export function encode (obj: Partial<WantedQuestion>): Uint8Array<ArrayBuffer> {
+    return encodeMessage(obj, WantedQuestion.codec())
+  }
+
+  export function decode (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<WantedQuestion>): WantedQuestion {
+    return decodeMessage(buf, WantedQuestion.codec(), opts)
+  }
+
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<WantedQuestion>): Generator<WantedQuestionTagFieldEvent | WantedQuestionCheckpointsFieldEvent> {
+    return streamMessage(buf, WantedQuestion.codec(), opts)
+  }
+}
+
 export interface Working {}
 
 export namespace Working {
@@ -8033,5 +8282,94 @@ export namespace PurgedBits {
 
   export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<PurgedBits>): Generator<PurgedBitsBitsFieldEvent> {
     return streamMessage(buf, PurgedBits.codec(), opts)
+  }
+}
+
+export interface WantedBits {
+  bits: Uint8Array<ArrayBuffer>
+}
+
+export namespace WantedBits {
+  let _codec: Codec<WantedBits>
+
+  export const codec = (): Codec<WantedBits> => {
+    if (_codec == null) {
+      _codec = message<WantedBits>((obj, w, opts = {}) => {
+        if (opts.lengthDelimited !== false) {
+          w.fork()
+        }
+
+        if ((obj.bits != null && obj.bits.byteLength > 0)) {
+          w.uint32(10)
+          w.bytes(obj.bits)
+        }
+
+        if (opts.lengthDelimited !== false) {
+          w.ldelim()
+        }
+      }, (reader, length, opts = {}) => {
+        const obj: any = {
+          bits: uint8ArrayAlloc(0)
+        }
+
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              obj.bits = reader.bytes()
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+
+        return obj
+      }, function * (reader, length, prefix, opts = {}) {
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              yield {
+                field: `${prefix}.bits`,
+                value: reader.bytes()
+              }
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+      })
+    }
+
+    return _codec
+  }
+
+  export interface WantedBitsBitsFieldEvent {
+    field: '$.bits'
+    value: Uint8Array<ArrayBuffer>
+  }
+
+  export function encode (obj: Partial<WantedBits>): Uint8Array<ArrayBuffer> {
+    return encodeMessage(obj, WantedBits.codec())
+  }
+
+  export function decode (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<WantedBits>): WantedBits {
+    return decodeMessage(buf, WantedBits.codec(), opts)
+  }
+
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<WantedBits>): Generator<WantedBitsBitsFieldEvent> {
+    return streamMessage(buf, WantedBits.codec(), opts)
   }
 }

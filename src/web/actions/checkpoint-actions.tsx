@@ -5,7 +5,7 @@ import { startWork } from '../app/work.ts'
 import { call } from '../data/client.ts'
 import { saveContent } from '../data/save-content.ts'
 import { undoOf } from '../data/undo.ts'
-import type { AssetView, CheckpointView } from '../data/views.ts'
+import type { CheckpointView } from '../data/views.ts'
 import { confirm } from '../dialogs/confirm.tsx'
 import { nameOf } from '../ui/file-kind.ts'
 import { unlessClaimed } from './claimed.tsx'
@@ -26,8 +26,8 @@ export function openCopy(project: string, { id, path }: CheckpointView) {
 }
 
 /** Puts that version into the working file. Asks only when unsaved work has to be checkpointed before. */
-export async function revert(project: string, { id, path, comment }: CheckpointView, asset: AssetView | undefined) {
-  if (asset?.states.includes('Modified')) {
+export async function revert(project: string, { id, path, comment }: CheckpointView) {
+  if (await isModified(project, path)) {
     const wanted = await confirm({
       title: `Revert ${nameOf(path)}?`,
       about: (
@@ -47,10 +47,20 @@ export async function revert(project: string, { id, path, comment }: CheckpointV
     done: (result) =>
       result && {
         title: `${nameOf(path)} is back at “${comment}”`,
-        text: 'Reload it in your application, or its next save overwrites this.',
+        text: `${result.saved === null ? '' : `Your unsaved work is kept as “${result.saved.comment}”. `}Reload it in your application, or its next save overwrites this.`,
         undo: undoOf(result),
       },
   })
+}
+
+/** Looks at the file itself: what was saved in the last seconds may not be on the page yet. */
+async function isModified(project: string, path: string): Promise<boolean> {
+  const states = await startWork({
+    project,
+    title: `Look at ${nameOf(path)}`,
+    run: (options) => call('status', { paths: [path] }, options),
+  })
+  return states?.some((one) => one.states.includes('Modified')) === true
 }
 
 /** Moves a checkpoint to the trash; it is recoverable until purge. */

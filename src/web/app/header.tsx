@@ -6,7 +6,7 @@ import { SearchBox } from './search-box.tsx'
 import { HEADER_SLOTS } from './slots.tsx'
 import { toggleTheme, useTheme } from './theme.ts'
 import { goTo, useRoute } from './use-route.ts'
-import { VIEWS } from './views.tsx'
+import { keptParams, VIEWS } from './views.tsx'
 import './header.css'
 
 export function Header({ projects }: { projects: readonly ProjectView[] }) {
@@ -28,7 +28,7 @@ export function Header({ projects }: { projects: readonly ProjectView[] }) {
 }
 
 function Navigation() {
-  const { view: current } = useRoute()
+  const { view: current, params } = useRoute()
   const shown = VIEWS.filter(({ hidden }) => hidden !== true)
   return (
     <nav className="header__views" aria-label="Views">
@@ -38,7 +38,7 @@ function Navigation() {
           type="button"
           className="header__view"
           aria-current={id === current ? 'page' : undefined}
-          onClick={() => goTo(id)}
+          onClick={() => goTo(id, keptParams(params, current, id))}
         >
           {icon}
           <span>{label}</span>

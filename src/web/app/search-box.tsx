@@ -4,6 +4,7 @@ import { useCommand } from '../keys/commands.ts'
 import { IconButton } from '../ui/button.tsx'
 import { DEFAULT_VIEW } from './route.ts'
 import { navigate, useRoute } from './use-route.ts'
+import { findView } from './views.tsx'
 
 /** How long the person has not typed before the node is asked, milliseconds. */
 const PAUSE_MS = 50
@@ -19,7 +20,8 @@ export function SearchBox() {
   const ask = useEffectEvent((q: string) => {
     if (q === asked.trim()) return
     // searching looks in the whole project: the folder is left, and typing on does not fill the back button's history
-    navigate({ ...route, view: DEFAULT_VIEW, params: { ...route.params, q } }, { replace: asked !== '' })
+    const [view, params] = findView(route.view)?.lists ? [route.view, route.params] : [DEFAULT_VIEW, {}]
+    navigate({ ...route, view, params: { ...params, q } }, { replace: asked !== '' })
   })
   useEffect(() => {
     const timer = setTimeout(() => ask(text.trim()), PAUSE_MS)

@@ -32,7 +32,7 @@ export function navigate(route: Route, { replace = false } = {}): void {
 }
 
 /** Goes to another view of the project. */
-export function goTo(view: string, params: Record<string, string> = {}): void {
+export function goTo(view: string, params: Readonly<Record<string, string>> = {}): void {
   navigate({ ...currentRoute(), view, params })
 }
 

@@ -27,8 +27,11 @@ export const keys = {
   policy: (project: string) => ['project', project, 'policy'] as const,
 }
 
-/** Caches that no event of their project touches: their name says all that can be in them. */
-const FIXED: ReadonlySet<unknown> = new Set(['compare'])
+/**
+ * Caches that no event of their project touches: of `compare` the name says all that can be in it; asking for the policy
+ * is an event itself.
+ */
+const FIXED: ReadonlySet<unknown> = new Set(['compare', 'policy'])
 /** What only a device that comes or goes, or tells what it holds, changes. */
 const OF_PEERS: ReadonlySet<unknown> = new Set(['peers', 'members'])
 
@@ -43,7 +46,8 @@ export function isStaleAfter(event: { event: string; data: unknown }, key: Query
     case 'reset':
       return true
     case 'projects':
-      return area === 'projects'
+      // what is about the whole device comes as `projects`, and every project's notices show it
+      return area === 'projects' || what === 'notices'
     case 'job':
       return area === 'jobs'
     case 'peers':

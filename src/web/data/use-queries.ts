@@ -33,13 +33,14 @@ export function useAssets(project: string): UseQueryResult<AssetView[]> {
   })
 }
 
-/** The history of the file at `path`, newest first, a page at a time. A file that no checkpoint knows has none. */
-export function useHistory(project: string, path: string) {
+/** The history of the file at `path`, newest first, a page at a time. A file that no checkpoint knows has none; without a path nothing is asked. */
+export function useHistory(project: string, path: string | undefined) {
   return useInfiniteQuery({
-    queryKey: keys.log(project, path),
+    queryKey: keys.log(project, path ?? ''),
+    enabled: path !== undefined,
     queryFn: async ({ pageParam, signal }): Promise<CheckpointView[]> => {
       const after = pageParam === undefined ? {} : { before: pageParam }
-      return call('log', { path, limit: LOG_PAGE, ...after }, { project, signal }).catch((error) => {
+      return call('log', { path: path!, limit: LOG_PAGE, ...after }, { project, signal }).catch((error) => {
         if (isAbsent(error)) return []
         throw error
       })

@@ -21,16 +21,21 @@ export function runCommand(command: Command, repeated = false): boolean {
 }
 
 function handlerOf(command: Command): Handler | undefined {
-  // a dialog that a reload brings back is there before the page behind it
-  const dialog = layers.findLast(({ modal }) => modal)
-  if (dialog !== undefined) return dialog.handlers.get(command)
-  return layers.findLast(({ handlers }) => handlers.has(command))?.handlers.get(command)
+  for (const { modal, handlers } of layers.toReversed()) {
+    const handler = handlers.get(command)
+    if (handler !== undefined || modal) return handler
+  }
+  return undefined
 }
 
-/** Adds handlers on top of those that are there; returns the function that takes them away. `modal`: hides all but modal ones. */
+/**
+ * Adds handlers on top of those that are there; returns the function that takes them away. `modal`: hides those below,
+ * also those that come later: what appears behind an open dialog stays behind it.
+ */
 export function pushHandlers(handlers: Partial<Record<Command, Handler>>, modal = false): () => void {
   const layer = { modal, handlers: new Map(Object.entries(handlers) as [Command, Handler][]) }
-  layers.push(layer)
+  const firstModal = layers.findIndex((one) => one.modal)
+  layers.splice(modal || firstModal === -1 ? layers.length : firstModal, 0, layer)
   return () => {
     layers.splice(layers.indexOf(layer), 1)
   }
@@ -42,7 +47,7 @@ export function useCommand(command: Command, handler: Handler, enabled = true): 
   useEffect(() => (enabled ? pushHandlers({ [command]: () => run() }) : undefined), [command, enabled])
 }
 
-/** Hides the commands of the page while the component is there; `onMain` is what Ctrl+S does instead. */
+/** Hides all commands below while the component is there; `onMain` is what Ctrl+S does instead. */
 export function useModalCommands(onMain: (() => void) | undefined): void {
   const run = useEffectEvent(() => onMain?.())
   useEffect(() => pushHandlers({ sync: () => run() }, true), [])

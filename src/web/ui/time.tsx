@@ -1,25 +1,19 @@
-import { useEffect, useState } from 'react'
+import { createStore, useStore } from '../app/store.ts'
 import { formatAgo, formatExact } from './format.ts'
-import { Tip } from './tip.tsx'
 
 /** How often "5 min ago" is looked at again, milliseconds. */
 const TICK_MS = 30_000
 
-/** A time in words, with the exact one as its tooltip. */
+/** A time in words, with the exact one as its tooltip: the browser's own, because hundreds are in sight at once. */
 export function Time({ time }: { time: string }) {
-  const now = useNow()
+  const now = useStore(clock)
   return (
-    <Tip text={formatExact(time)}>
-      <time dateTime={time}>{formatAgo(time, now)}</time>
-    </Tip>
+    <time dateTime={time} title={formatExact(time)}>
+      {formatAgo(time, now)}
+    </time>
   )
 }
 
-function useNow(): Date {
-  const [now, setNow] = useState(() => new Date())
-  useEffect(() => {
-    const timer = setInterval(() => setNow(new Date()), TICK_MS)
-    return () => clearInterval(timer)
-  }, [])
-  return now
-}
+/** One clock for all times of the page. */
+const clock = createStore(new Date())
+setInterval(() => clock.set(new Date()), TICK_MS)

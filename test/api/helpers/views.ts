@@ -109,11 +109,15 @@ export const compared: CompareResult = {
 export const trashed: TrashView = {
   id: ID,
   kind: 'checkpoint',
+  asset: ID,
   path: 'a.kra',
   comment: 'old',
   time,
   size: 3,
   author,
+  preview: null,
+  checkpoints: 1,
+  added: 2,
 }
 
 export const stats: StatsView = {
@@ -196,6 +200,8 @@ export const sync: SyncResult = {
   receivedBytes: 4,
   sentBytes: 5,
   notYetElsewhere: [ID],
+  unwanted: [],
+  unwantedBy: [],
 }
 
 export const notice: NoticeView = {

@@ -141,6 +141,28 @@ test('a newcomer with policy latest, then all: what is wanted again comes by its
   await vi.waitFor(async () => expect(await keptOn(ana, old.id)).toBe('2 of 2'), WAIT)
 })
 
+test('sync: what no policy here wants is not waited for, and named; what one wants is', async () => {
+  const ben = await member('ben', { onDemand: true })
+  await ben.project.policy({ replicate: 'latest' })
+  await ben.down()
+  const old = await ana.checkpoint('shot.blend', random(MIB))
+  const newest = await ana.checkpoint('shot.blend', random(MIB))
+  const [ignore] = await ana.project.log({ path: '.pegbarignore' })
+  await ben.up({ peers: ana.addresses })
+  await vi.waitFor(() => expect(ana.peering.connected()).toHaveLength(1), WAIT)
+  // it ends: nothing here would ever end the wait for the old one but the time
+  const noTimeMs = 2 ** 31 - 1
+  const synced = await ana.project.sync({ timeoutMs: noTimeMs })
+  expect(synced).toMatchObject({ notYetElsewhere: [old.id], unwanted: [old.id], unwantedBy: ["ben's laptop"] })
+  expect(await keptOn(ana, newest.id)).toBe('2 of 2')
+  expect(await keptOn(ana, ignore!.id)).toBe('2 of 2')
+
+  // who pins the file wants all of it
+  await ben.project.pin({ path: 'shot.blend' })
+  expect(await ana.project.sync({ timeoutMs: noTimeMs })).toMatchObject({ notYetElsewhere: [], unwanted: [] })
+  expect(await keptOn(ana, old.id)).toBe('2 of 2')
+})
+
 test('two free the same at the same moment: one keeps it', async () => {
   const ben = await member('ben')
   const made = await ana.checkpoint('shot.blend', random(MIB))

@@ -59,6 +59,8 @@ describe('delete of a file', () => {
     await gone('shots/a.txt')
     expect(await trash(ann.project)).toMatchObject([{ kind: 'asset', id: one.asset, author: { name: 'Ann' } }])
     expect(await log(ann.project, { path: 'shots/a.txt' })).toEqual([])
+    const [item] = await trash(ann.project)
+    expect(item).toMatchObject({ checkpoints: 2, added: one.added + result.saved!.added, preview: null })
     await restore(ann.project, { id: one.asset })
     expect(await ann.read('shots/a.txt')).toBe('unsaved')
     expect(await ann.states('shots/a.txt')).toBe('Normal')

@@ -68,7 +68,7 @@ class MemoryRecords implements Records {
   }
 
   async ingest(envelopes: readonly Uint8Array[], options: { from?: DeviceId } = {}): Promise<IngestResult> {
-    const result: IngestResult = { stored: [], known: [], waiting: [], refused: [] }
+    const result: IngestResult = { stored: [], known: [], waiting: [], refused: [], surplus: [] }
     const fresh: SignedRecord[] = []
     for (const envelope of envelopes) {
       try {

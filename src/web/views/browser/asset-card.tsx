@@ -6,7 +6,6 @@ import { KeptOn } from '../../ui/kept-on.tsx'
 import { StatusPill } from '../../ui/pills.tsx'
 import { Preview } from '../../ui/preview.tsx'
 import { Time } from '../../ui/time.tsx'
-import { Tip } from '../../ui/tip.tsx'
 import { StateButtons } from './state-buttons.tsx'
 
 export interface AssetCellProps {
@@ -58,14 +57,17 @@ export const AssetCard = memo(function AssetCard({ id, project, asset, folder, c
 })
 
 export function ClaimBadge({ claim }: { claim: NonNullable<AssetView['claim']> }) {
+  const reason = claim.reason === undefined ? '' : `: ${claim.reason}`
   const who = claim.self ? 'You' : claim.person.name
   return (
-    <Tip text={`${who} ${claim.self ? 'work' : 'works'} on it${claim.reason === undefined ? '' : `: ${claim.reason}`}`}>
-      <span className="claim-badge" data-self={claim.self}>
-        <Hand size={12} aria-hidden="true" />
-        <span className="unseen">Claimed by </span>
-        {who}
-      </span>
-    </Tip>
+    <span
+      className="claim-badge"
+      data-self={claim.self}
+      title={`${who} ${claim.self ? 'work' : 'works'} on it${reason}`}
+    >
+      <Hand size={12} aria-hidden="true" />
+      <span className="unseen">Claimed by </span>
+      {who}
+    </span>
   )
 }

@@ -40,7 +40,8 @@ export function AssetGrid({ project, listing, selected }: AssetGridProps) {
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: (index) => rowHeight(rows[index]!, layout, width, columns),
-    overscan: 4,
+    overscan: 3,
+    useFlushSync: false,
     paddingStart: 4,
     paddingEnd: 24,
   })
@@ -49,18 +50,17 @@ export function AssetGrid({ project, listing, selected }: AssetGridProps) {
   useEffect(() => virtual.measure(), [virtual, width, columns, layout, rows])
   useScrollTo(primary, paths, Math.ceil(folders.length / columns), columns, virtual.scrollToIndex)
 
-  const click = (event: MouseEvent, path: string) => {
+  // one handler for all cells: a new function for each would draw every one of them anew with each step of scrolling
+  const click = (event: MouseEvent) => {
+    const path = pathAt(event)
+    if (path === undefined) {
+      if ((event.target as HTMLElement).closest('button') === null) select([])
+      return
+    }
     const toggle = IS_MAC ? event.metaKey : event.ctrlKey
     const next = clicked(path, chosen, paths, { toggle, extend: event.shiftKey, anchor: anchor.current ?? primary })
     if (!event.shiftKey) anchor.current = path
     select(next.paths, next.primary)
-  }
-  // one for all cells: a function for each would draw every cell again whenever one is selected
-  const onClick = (event: MouseEvent) => {
-    const target = event.target as HTMLElement
-    const path = target.closest<HTMLElement>('[data-path]')?.dataset.path
-    if (path !== undefined) click(event, path)
-    else if (target.closest('button') === null) select([])
   }
   const onKeyDown = (event: KeyboardEvent) => {
     // the keys of a button in a card are its own
@@ -89,7 +89,7 @@ export function AssetGrid({ project, listing, selected }: AssetGridProps) {
     event.preventDefault()
   }
   const forMenu = (event: MouseEvent) => {
-    const path = (event.target as HTMLElement).closest<HTMLElement>('[data-path]')?.dataset.path
+    const path = pathAt(event)
     if (path === undefined) select([])
     else if (!isChosen.has(path)) select([path])
   }
@@ -106,7 +106,7 @@ export function AssetGrid({ project, listing, selected }: AssetGridProps) {
         tabIndex={0}
         onKeyDown={onKeyDown}
         onContextMenuCapture={forMenu}
-        onClick={onClick}
+        onClick={click}
       >
         <div className="asset-grid__all" style={{ height: virtual.getTotalSize() }}>
           {virtual.getVirtualItems().map(({ index, start }) => {
@@ -151,6 +151,10 @@ export function AssetGrid({ project, listing, selected }: AssetGridProps) {
       </div>
     </ContextArea>
   )
+}
+
+function pathAt(event: MouseEvent): string | undefined {
+  return (event.target as HTMLElement).closest<HTMLElement>('[data-path]')?.dataset.path
 }
 
 function cellId(path: string): string {

@@ -7,9 +7,9 @@ import { countValues, FACET_LABELS, FACETS, type Facet, formatFacet, isFiltering
 import type { Listing } from './use-listing.ts'
 
 /** Chooses by state, status, type and author, with how many there are of each. */
-export function FilterMenu({ listing }: { listing: Listing }) {
+export function FilterMenu({ listing, facets = FACETS }: { listing: Listing; facets?: readonly Facet[] }) {
   const { filter } = listing
-  const many = FACETS.reduce((sum, facet) => sum + filter[facet].length, 0)
+  const many = facets.reduce((sum, facet) => sum + filter[facet].length, 0)
   const clear = () => setParams({ state: '', status: '', type: '', author: '' }, { replace: true })
   return (
     <Popover.Root>
@@ -31,7 +31,7 @@ export function FilterMenu({ listing }: { listing: Listing }) {
           collisionPadding={12}
           aria-label="Filter"
         >
-          {FACETS.map((facet) => (
+          {facets.map((facet) => (
             <Group key={facet} facet={facet} listing={listing} />
           ))}
           <div className="filter__foot">

@@ -1,7 +1,6 @@
 import { actOnState, stateAction } from '../../actions/act-on-state.tsx'
 import type { AssetView } from '../../data/views.ts'
 import { StateMark } from '../../ui/pills.tsx'
-import { Tip } from '../../ui/tip.tsx'
 import './state-buttons.css'
 
 interface StateButtonsProps {
@@ -20,20 +19,20 @@ export function StateButtons({ project, asset, all = false }: StateButtonsProps)
         const action = stateAction(asset, state)
         if (action === undefined) return <StateMark key={state} state={state} />
         return (
-          <Tip key={state} text={action}>
-            <button
-              type="button"
-              className="state-button"
-              aria-label={`${state}: ${action}`}
-              tabIndex={-1}
-              onClick={(event) => {
-                event.stopPropagation()
-                void actOnState(project, asset, state)
-              }}
-            >
-              <StateMark state={state} />
-            </button>
-          </Tip>
+          <button
+            key={state}
+            title={action}
+            type="button"
+            className="state-button"
+            aria-label={`${state}: ${action}`}
+            tabIndex={-1}
+            onClick={(event) => {
+              event.stopPropagation()
+              void actOnState(project, asset, state)
+            }}
+          >
+            <StateMark state={state} />
+          </button>
         )
       })}
     </span>

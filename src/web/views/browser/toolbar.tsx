@@ -43,7 +43,7 @@ export function Toolbar({ project, listing }: { project: string; listing: Listin
   )
 }
 
-function Place({ listing: { folder, q, filter, shown, folders } }: { listing: Listing }) {
+export function Place({ listing: { folder, q, filter, shown, folders } }: { listing: Listing }) {
   const { name } = useProject()
   const open = (path: string) => setParams({ folder: path, q: '' })
   const parts = [{ name, path: '' }, ...breadcrumbs(folder)]
@@ -73,7 +73,7 @@ function Place({ listing: { folder, q, filter, shown, folders } }: { listing: Li
   )
 }
 
-function SortMenu({ listing: { sort } }: { listing: Listing }) {
+export function SortMenu({ listing: { sort } }: { listing: Listing }) {
   const entries = SORTS.map((one) => ({
     kind: 'choice' as const,
     label: SORT_LABELS[one],

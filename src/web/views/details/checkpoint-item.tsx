@@ -51,13 +51,13 @@ export function CheckpointItem({ project, asset, checkpoint, older, open, onTogg
         </span>
       </button>
       <div id={actions} hidden={!open} className="checkpoint__more">
-        {open && <More project={project} asset={asset} checkpoint={checkpoint} older={older} />}
+        {open && <More project={project} checkpoint={checkpoint} older={older} />}
       </div>
     </div>
   )
 }
 
-function More({ project, asset, checkpoint, older }: Omit<CheckpointItemProps, 'open' | 'onToggle'>) {
+function More({ project, checkpoint, older }: Omit<CheckpointItemProps, 'asset' | 'open' | 'onToggle'>) {
   const { id, author, time, size, chunks, hash, preview, forcedOver } = checkpoint
   return (
     <>
@@ -65,7 +65,7 @@ function More({ project, asset, checkpoint, older }: Omit<CheckpointItemProps, '
         <Button icon={<ExternalLink size={14} />} onClick={() => void act.openCopy(project, checkpoint)}>
           Open
         </Button>
-        <Button icon={<History size={14} />} onClick={() => void act.revert(project, checkpoint, asset)}>
+        <Button icon={<History size={14} />} onClick={() => void act.revert(project, checkpoint)}>
           Revert
         </Button>
         <Button icon={<FileDown size={14} />} onClick={() => void act.exportCheckpoint(project, checkpoint)}>
@@ -115,13 +115,8 @@ function More({ project, asset, checkpoint, older }: Omit<CheckpointItemProps, '
 
 function Copyable({ text, what }: { text: string; what: string }) {
   return (
-    <button
-      type="button"
-      className="copyable"
-      aria-label={`Copy ${what}`}
-      title={text}
-      onClick={() => void act.copyText(text, what)}
-    >
+    <button type="button" className="copyable" title={text} onClick={() => void act.copyText(text, what)}>
+      <span className="unseen">Copy {what}: </span>
       {text.slice(0, 16)}…
     </button>
   )
