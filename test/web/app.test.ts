@@ -211,6 +211,20 @@ describe.skipIf(CHROMIUM === undefined)(`the page${NEEDS_CHROMIUM}`, () => {
     expect(await page.locator('[data-path]').count()).toBeLessThan(120)
   })
 
+  it('shows the name or the picture of every view, however wide the window is', async () => {
+    const start = page.locator('.header__start')
+    for (const width of [1440, 1101, 900]) {
+      await page.setViewportSize({ width, height: 900 })
+      const views = await page.getByRole('navigation', { name: 'Views' }).getByRole('button').all()
+      expect(views.length).toBeGreaterThan(4)
+      const end = (await views.at(-1)!.boundingBox())!
+      const search = (await page.getByRole('search').boundingBox())!
+      expect([width, end.x + end.width <= search.x]).toEqual([width, true])
+      expect(await start.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBe(0)
+    }
+    await page.setViewportSize({ width: 1440, height: 900 })
+  })
+
   it('is refused nothing by its Content-Security-Policy, and throws nothing', () => {
     expect(screen.complaints).toEqual([])
   })
