@@ -50,14 +50,29 @@ try {
   await screen.close()
 }
 
+/** Runs in the page: the folder of this run is a temporary one, and no reader's. */
+function hideFolder(root: string): void {
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+  while (texts.nextNode()) {
+    const { currentNode: text } = texts
+    if (text.nodeValue?.includes(root)) text.nodeValue = text.nodeValue.replaceAll(root, '/home/ana')
+  }
+}
+
 async function take(page: Page, address: string, { name, show }: Picture): Promise<void> {
   await page.goto(address)
   await page.locator('[data-path]').first().waitFor()
   await show(page)
+  // a view is loaded when it is first shown
+  await page.locator('#view > *, .first-run').first().waitFor()
+  if ((await page.getByText('This page has no such view').count()) > 0) {
+    throw new Error(`${name}: the page that was built has no such view; run npm run build`)
+  }
   // a frame without its picture is still waiting for it
   await page.waitForFunction(() => document.querySelector('.preview:empty, [aria-busy="true"]') === null)
   await page.getByText('looking for one…').waitFor({ state: 'hidden' })
   await page.waitForFunction(() => [...document.images].every(({ complete }) => complete))
+  await page.evaluate(hideFolder, screen.laptop.root)
   const bytes = await page.screenshot({ animations: 'disabled', caret: 'hide' })
   for (const quality of QUALITIES) {
     const image = await sharp(bytes).webp({ quality, effort: 6 }).toBuffer()

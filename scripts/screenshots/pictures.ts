@@ -34,6 +34,13 @@ const PICTURES: readonly Picture[] = [
   },
   { name: 'conflict', show: (page) => card(page, 'shot-030.blend').click() },
   {
+    name: 'notices',
+    show: async (page) => {
+      await page.getByRole('button', { name: /^Notices/ }).click()
+      await page.getByRole('dialog', { name: 'Notices' }).waitFor()
+    },
+  },
+  {
     name: 'list',
     show: async (page) => {
       await page.getByRole('button', { name: 'List' }).click()
