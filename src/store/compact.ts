@@ -3,7 +3,7 @@ import { decodeJson } from './entries.ts'
 import { allOf, segmentKey, segmentOfKey, sequenceRange } from './keyspace.ts'
 import { checkSignal, type Databases, type Writer } from './writer.ts'
 
-/** Values of which the dead bytes are counted together: about 64 MiB, a table file of LevelDB. */
+/** Values of which the dead bytes are counted together: about 64 MiB, some sixteen table files of LevelDB. */
 const SEGMENT_SEQUENCES = 1024
 /** A segment is compacted when this share of it is dead: compacting rewrites the rest. */
 const MIN_DEAD_SHARE = 1 / 4

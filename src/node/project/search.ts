@@ -1,6 +1,7 @@
 import type { AssetId } from '../../core/ids.ts'
 import type { CallOptions, CheckpointView, SearchResult } from '../../core/services.ts'
 import type { AssetState, CheckpointNode } from '../../core/state.ts'
+import type { Row } from './asset-rows.ts'
 import type { AssetTable } from './asset-table.ts'
 import { currentTable } from './assets.ts'
 import type { ProjectComponents } from './components.ts'
@@ -22,20 +23,20 @@ export async function search(
   const words = wordsOf(q)
   if (words.length === 0) return { assets: [], checkpoints: [], more: false }
   const table = await currentTable(components, signal)
-  const files = matchingFiles(table, words)
+  const files = matchingRows(table, words)
   const checkpoints = await matchingCheckpoints(components, table, words, limit + 1, signal)
   return {
-    assets: files.slice(0, limit),
+    assets: files.slice(0, limit).map((row) => table.rows.view(row)),
     checkpoints: checkpoints.slice(0, limit),
     more: files.length > limit || checkpoints.length > limit,
   }
 }
 
-function matchingFiles({ rows }: AssetTable, words: readonly string[]): SearchResult['assets'] {
+function matchingRows({ rows }: AssetTable, words: readonly string[]): Row[] {
   const found = rows.sorted().filter((row) => !row.past && hasWords(row.head, words))
-  const timeOf = (row: (typeof found)[number]) => row.card.last?.time ?? row.card.mtime ?? ''
+  const timeOf = (row: Row) => row.card.last?.time ?? row.card.mtime ?? ''
   // of equal times the order of the paths stays
-  return found.sort((a, b) => (timeOf(a) < timeOf(b) ? 1 : timeOf(a) > timeOf(b) ? -1 : 0)).map((row) => rows.view(row))
+  return found.sort((a, b) => (timeOf(a) < timeOf(b) ? 1 : timeOf(a) > timeOf(b) ? -1 : 0))
 }
 
 async function matchingCheckpoints(

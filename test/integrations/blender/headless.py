@@ -1,24 +1,15 @@
 """Run by Blender without a window: installs the add-on as a person does, and prints what it answers as JSON lines."""
 
-import json
 import os
 import sys
 
 import bpy
 
+# Blender does not look for modules beside the script
+sys.path.insert(0, os.path.dirname(__file__))
+from told import failure, say  # noqa: E402
+
 archive, film, image, empty_home, wrong_home = sys.argv[sys.argv.index("--") + 1 :]
-
-
-def say(name, value):
-    print("PEGBAR", json.dumps([name, value]), flush=True)
-
-
-def failure(operator, **properties):
-    try:
-        operator(**properties)
-    except RuntimeError as error:
-        return str(error).strip()
-    return None
 
 
 def objects():

@@ -1,23 +1,15 @@
 """Run by Blender without a window, on a file that somebody else has claimed and of which there is a newer checkpoint."""
 
-import json
+import os
 import sys
 
 import bpy
 
+# Blender does not look for modules beside the script
+sys.path.insert(0, os.path.dirname(__file__))
+from told import failure, say  # noqa: E402
+
 archive, file = sys.argv[sys.argv.index("--") + 1 :]
-
-
-def say(name, value):
-    print("PEGBAR", json.dumps([name, value]), flush=True)
-
-
-def failure(operator, **properties):
-    try:
-        operator(**properties)
-    except RuntimeError as error:
-        return str(error).strip()
-    return None
 
 
 bpy.ops.preferences.addon_install(filepath=archive)

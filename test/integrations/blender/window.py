@@ -1,11 +1,14 @@
 """Run by Blender with a window: what needs Blender's event loop. Prints what happened as JSON lines."""
 
-import json
 import os
 import sys
 import traceback
 
 import bpy
+
+# Blender does not look for modules beside the script
+sys.path.insert(0, os.path.dirname(__file__))
+from told import say  # noqa: E402
 
 archive, film = sys.argv[sys.argv.index("--") + 1 :]
 bpy.ops.preferences.addon_install(filepath=archive)
@@ -39,10 +42,6 @@ for name in ("_states", "_buttons", "_task", "_notice", "_checkpoint"):
     watched(pegbar.panel, name)
 watched(pegbar.operators.PEGBAR_OT_revert, "draw")
 watched(pegbar.operators.PEGBAR_OT_checkpoint, "draw")
-
-
-def say(name, value):
-    print("PEGBAR", json.dumps([name, value]), flush=True)
 
 
 def in_viewport():
