@@ -19,13 +19,18 @@ export const FOLDERS = {
     packages: ['@libp2p/crypto', '@libp2p/interface', '@libp2p/peer-id'],
     reason: 'core is what every other folder means by its words: it knows none of them, and of libp2p only keys',
   },
-  cdc: {
+  codec: {
     may: { core: {} },
+    packages: [],
+    reason: 'a codec turns the bytes of one chunk into others and back: it knows no file, store or peer',
+  },
+  cdc: {
+    may: { core: {}, codec: {} },
     packages: [],
     reason: 'cutting is pure: where chunks are kept or sent must not change where they are cut',
   },
   store: {
-    may: { core: {} },
+    may: { core: {}, codec: {} },
     packages: ['level', 'abstract-level', 'classic-level', 'memory-level'],
     reason: 'the store keeps bytes and records: it works without a network, and for any cutter',
   },
@@ -36,7 +41,7 @@ export const FOLDERS = {
       'the protocol speaks to the contracts in core and to libp2p interfaces, so that it runs over any store and stream',
   },
   node: {
-    may: { core: {}, cdc: {}, store: {}, protocol: {} },
+    may: { core: {}, codec: {}, cdc: {}, store: {}, protocol: {} },
     packages: ['libp2p', '@libp2p/*', '@chainsafe/libp2p-*', '@multiformats/multiaddr'],
     reason: 'node joins the parts; LevelDB stays behind the store, and the faces come to node, never the other way',
   },
@@ -77,7 +82,15 @@ export const GUARDED_PACKAGES = [
 
 /** Files that import no module of Node: whole folders (ending in `/`) or single files, relative to `src/`. */
 export const PURE = {
-  paths: ['core/', 'cdc/cut.ts', 'cdc/gear.ts', 'cdc/profile.ts', 'cdc/wasm-cutter.ts', 'cdc/compression-hint.ts'],
+  paths: [
+    'core/',
+    'cdc/cut.ts',
+    'cdc/gear.ts',
+    'cdc/profile.ts',
+    'cdc/wasm-cutter.ts',
+    'codec/base.ts',
+    'codec/compression-hint.ts',
+  ],
   reason:
     'pure code gives the same answer for the same bytes, in any process, worker or browser: I/O belongs to its caller',
 }

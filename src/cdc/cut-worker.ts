@@ -7,14 +7,22 @@
  */
 import { setImmediate } from 'node:timers/promises'
 import { parentPort } from 'node:worker_threads'
+import { encodeSmallest } from '../codec/index.ts'
 import { blake3 } from '../core/hash.ts'
 import { idFromBytes } from '../core/ids.ts'
 import { packBatch, packedSize } from './batch.ts'
-import { compressChunk } from './codec.ts'
 import { collectGarbage } from './collect-garbage.ts'
 import { type CutRun, cutSource } from './cut-source.ts'
 import { Digests } from './digests.ts'
-import { type FileRead, failureFromError, type JobRequest, type WorkerEvent, type WorkerRequest } from './messages.ts'
+import {
+  type ChunkToEncode,
+  type EncodedFrame,
+  type FileRead,
+  failureFromError,
+  type JobRequest,
+  type WorkerEvent,
+  type WorkerRequest,
+} from './messages.ts'
 import { OpenFile } from './open-file.ts'
 import { PROFILE_V1 } from './profile.ts'
 import { WasmCutter } from './wasm-cutter.ts'
@@ -116,7 +124,7 @@ async function run(request: Exclude<JobRequest, { type: 'digest' }>): Promise<vo
         await hash(job, request.path)
         break
       case 'encode':
-        encode(job, request.packed, request.lengths)
+        encode(job, request.packed, request.chunks)
         break
     }
   } catch (error) {
@@ -170,22 +178,26 @@ function fileRead(file: OpenFile): FileRead {
 }
 
 /** Writes the frames over the chunks: they are smaller, and only written over what has been read. */
-function encode(job: Job, packed: ArrayBuffer, lengths: readonly number[]): void {
+function encode(job: Job, packed: ArrayBuffer, chunks: readonly ChunkToEncode[]): void {
   const bytes = new Uint8Array(packed)
-  const sizes: number[] = []
+  const frames: EncodedFrame[] = []
   let start = 0
   let end = 0
-  for (const length of lengths) {
-    const frame = compressChunk(bytes.subarray(start, start + length))
-    if (frame !== undefined) {
-      bytes.set(frame, end)
-      end += frame.byteLength
+  for (const { length, baseLength, isNoise } of chunks) {
+    const raw = bytes.subarray(start, start + length)
+    const base = baseLength === 0 ? undefined : bytes.subarray(start + length, start + length + baseLength)
+    const form = encodeSmallest(raw, base, { isNoise })
+    if (form.codec === 'raw') {
+      frames.push(form)
+    } else {
+      bytes.set(form.payload, end)
+      end += form.payload.byteLength
+      frames.push({ codec: form.codec, length: form.payload.byteLength })
     }
-    sizes.push(frame?.byteLength ?? 0)
-    start += length
+    start += length + baseLength
     if (++contexts % CONTEXTS_KEPT === 0) collectGarbage()
   }
-  post({ type: 'encoded', id: job.id, packed, sizes }, [packed])
+  post({ type: 'encoded', id: job.id, packed, frames }, [packed])
 }
 
 function takeCutter(capacity: number): WasmCutter {

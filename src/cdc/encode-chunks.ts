@@ -1,18 +1,38 @@
+import { CompressionHint, canBeBase } from '../codec/index.ts'
 import type { StoredChunk } from '../core/chunk.ts'
 import type { Hash } from '../core/ids.ts'
 import type { CdcWorkers } from './cdc-workers.ts'
-import type { EncodedChunk } from './codec.ts'
-import { CompressionHint } from './compression-hint.ts'
+import { DeltaHint } from './delta-hint.ts'
 
 /** Batches that are compressed while the consumer works on an earlier one: one for each thread. */
 export const DEFAULT_ENCODE_AHEAD = 2
 
+/** What earlier chunks of a file have shown about it; one object for a file. */
+export interface FileHints {
+  readonly compression: CompressionHint
+  readonly delta: DeltaHint
+}
+
+export function newFileHints(): FileHints {
+  return { compression: new CompressionHint(), delta: new DeltaHint() }
+}
+
+/** See `ChunkStore.getBase`. */
+export type GetBase = (hash: Hash) => Promise<Base | undefined>
+
+interface Base {
+  hash: Hash
+  raw: Uint8Array
+}
+
 export interface EncodeBatchOptions {
+  /** @default new ones */
+  hints?: FileHints
   /**
-   * What earlier chunks of the same file have shown; one object for a file.
-   * @default a new one
+   * Reads what chunks may become deltas on.
+   * @default nothing becomes a delta
    */
-  hint?: CompressionHint
+  getBase?: GetBase
   signal?: AbortSignal
 }
 
@@ -28,6 +48,8 @@ export interface EncodeChunksOptions extends EncodeBatchOptions {
 export interface RawChunk {
   readonly hash: Hash
   readonly raw: Uint8Array
+  /** A stored chunk that it may resemble. */
+  readonly base?: Hash | undefined
 }
 
 /** Chunks to encode, for example those of a ChunkBatch that the store does not have. */
@@ -44,61 +66,96 @@ export interface StoredBatch {
   release(): void
 }
 
+interface Tried {
+  index: number
+  chunk: RawChunk
+  base: Base | undefined
+  /** What the compression hint said. */
+  verdict: 'compress' | 'try' | 'store'
+}
+
 /**
- * Returns the stored forms in the order given: `encodeChunk` in another thread. What is judged incompressible does not
- * leave this one; `raws` are only read, and are the payload where the codec is raw.
+ * Returns the stored forms in the order given: `encodeSmallest` in another thread. What is judged incompressible, and has no
+ * base, does not leave this one; the raw bytes are only read, and are the payload where the codec is raw.
  *
- * @throws the signal's reason
+ * @throws the signal's reason; what `getBase` throws
  */
 export async function encodeBatch(
   workers: CdcWorkers,
-  raws: readonly Uint8Array[],
+  chunks: readonly RawChunk[],
   options: EncodeBatchOptions = {},
-): Promise<EncodedChunk[]> {
-  const { hint = new CompressionHint(), signal } = options
+): Promise<StoredChunk[]> {
+  const { hints = newFileHints(), getBase, signal } = options
   signal?.throwIfAborted()
-  const encoded: EncodedChunk[] = raws.map((raw) => ({ codec: 'raw', payload: raw }))
-  const tried: { index: number; raw: Uint8Array; noisy: boolean }[] = []
-  for (const [index, raw] of raws.entries()) {
-    const verdict = hint.judge(raw)
-    if (verdict !== 'store') tried.push({ index, raw, noisy: verdict === 'try' })
+  const stored: StoredChunk[] = chunks.map(({ hash, raw }) => ({
+    hash,
+    codec: 'raw',
+    rawSize: raw.byteLength,
+    payload: raw,
+  }))
+  const tried: Tried[] = []
+  for (const [index, chunk] of chunks.entries()) {
+    const verdict = hints.compression.judge(chunk.raw)
+    const base = chunk.base === undefined ? undefined : await baseOf(chunk.base, hints.delta, getBase)
+    if (verdict !== 'store' || base !== undefined) tried.push({ index, chunk, base, verdict })
   }
-  if (tried.length === 0) return encoded
+  if (tried.length === 0) return stored
+  signal?.throwIfAborted()
 
-  const frames = await compress(
-    workers,
-    tried.map(({ raw }) => raw),
-    signal,
-  )
-  for (const [at, frame] of frames.entries()) {
-    const { index, noisy } = tried[at]!
-    if (frame === undefined) continue
-    encoded[index] = { codec: 'zstd', payload: frame }
-    if (noisy) hint.succeeded()
+  for (const [at, frame] of (await encodeApart(workers, tried, signal)).entries()) {
+    const { index, base, verdict } = tried[at]!
+    if (frame.codec === 'delta') hints.delta.succeeded()
+    if (frame.codec === 'raw') continue
+    if (frame.codec === 'zstd' && verdict === 'try') hints.compression.succeeded()
+    const { codec, payload } = frame
+    const { hash, rawSize } = stored[index]!
+    stored[index] = {
+      hash,
+      codec,
+      rawSize,
+      payload,
+      ...(codec === 'delta' && base !== undefined && { base: base.hash }),
+    }
   }
-  return encoded
+  return stored
 }
 
-async function compress(
+async function baseOf(hash: Hash, hint: DeltaHint, getBase: GetBase | undefined): Promise<Base | undefined> {
+  if (getBase === undefined || !hint.shouldTry()) return undefined
+  const found = await getBase(hash)
+  return found !== undefined && canBeBase(found.raw) ? found : undefined
+}
+
+type Frame = { codec: 'raw' } | { codec: 'zstd' | 'delta'; payload: Uint8Array }
+
+async function encodeApart(
   workers: CdcWorkers,
-  raws: readonly Uint8Array[],
+  tried: readonly Tried[],
   signal: AbortSignal | undefined,
-): Promise<(Uint8Array | undefined)[]> {
-  const lengths = raws.map((raw) => raw.byteLength)
-  const bytes = new Uint8Array(lengths.reduce((sum, length) => sum + length, 0))
+): Promise<Frame[]> {
+  const chunks = tried.map(({ chunk, base, verdict }) => ({
+    length: chunk.raw.byteLength,
+    baseLength: base?.raw.byteLength ?? 0,
+    isNoise: verdict === 'store',
+  }))
+  const bytes = new Uint8Array(chunks.reduce((sum, { length, baseLength }) => sum + length + baseLength, 0))
   let at = 0
-  for (const raw of raws) {
-    bytes.set(raw, at)
-    at += raw.byteLength
+  for (const { chunk, base } of tried) {
+    for (const part of base === undefined ? [chunk.raw] : [chunk.raw, base.raw]) {
+      bytes.set(part, at)
+      at += part.byteLength
+    }
   }
-  const job = workers.open({ type: 'encode', packed: bytes.buffer, lengths }, { transfer: [bytes.buffer], signal })
+  const job = workers.open({ type: 'encode', packed: bytes.buffer, chunks }, { transfer: [bytes.buffer], signal })
   try {
     const event = await job.next()
     if (event.type !== 'encoded') throw new TypeError(`an encode job does not answer with ${event.type}`)
     let start = 0
-    return event.sizes.map((size) => {
-      start += size
-      return size === 0 ? undefined : new Uint8Array(event.packed, start - size, size)
+    return event.frames.map((frame): Frame => {
+      if (frame.codec === 'raw') return frame
+      start += frame.length
+      const payload = new Uint8Array(event.packed, start - frame.length, frame.length)
+      return { codec: frame.codec, payload }
     })
   } finally {
     await job.close()
@@ -112,15 +169,14 @@ async function compress(
 export function encodeChunks(
   options: EncodeChunksOptions,
 ): (source: AsyncIterable<RawBatch>) => AsyncGenerator<StoredBatch, void, void> {
-  const { workers, signal, ahead = DEFAULT_ENCODE_AHEAD, hint = new CompressionHint() } = options
+  const { workers, signal, getBase, ahead = DEFAULT_ENCODE_AHEAD, hints = newFileHints() } = options
   if (!Number.isSafeInteger(ahead) || ahead < 0) throw new TypeError(`ahead is a number of batches; got ${ahead}`)
 
   async function encode(batch: RawBatch): Promise<StoredBatch> {
-    const raws = batch.chunks.map(({ raw }) => raw)
-    const encoded = await encodeBatch(workers, raws, { hint, ...(signal !== undefined && { signal }) })
-    const chunks = encoded.map(({ codec, payload }, index) => {
-      const { hash, raw } = batch.chunks[index]!
-      return { hash, codec, rawSize: raw.byteLength, payload }
+    const chunks = await encodeBatch(workers, batch.chunks, {
+      hints,
+      ...(getBase !== undefined && { getBase }),
+      ...(signal !== undefined && { signal }),
     })
     return { chunks, release: () => batch.release?.() }
   }

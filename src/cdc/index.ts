@@ -9,8 +9,6 @@ export {
   hashFile,
   type ReadFileOptions,
 } from './chunk-file.ts'
-export { decodeChunk, type EncodedChunk, encodeChunk } from './codec.ts'
-export { CompressionHint } from './compression-hint.ts'
 export { cutAll } from './cut.ts'
 export {
   DEFAULT_ENCODE_AHEAD,
@@ -18,6 +16,9 @@ export {
   type EncodeChunksOptions,
   encodeBatch,
   encodeChunks,
+  type FileHints,
+  type GetBase,
+  newFileHints,
   type RawBatch,
   type RawChunk,
   type StoredBatch,

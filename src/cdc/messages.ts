@@ -17,6 +17,19 @@ export interface FileResult {
 /** What the thread that reads a file knows of it when it has cut it: the hash is another thread's work. */
 export type FileRead = Omit<FileResult, 'hash'>
 
+/** What a worker is told of a chunk that it is to encode. */
+export interface ChunkToEncode {
+  /** Bytes of the chunk. */
+  readonly length: number
+  /** Bytes of its base; 0: it has none. */
+  readonly baseLength: number
+  /** It is known not to compress by itself. */
+  readonly isNoise: boolean
+}
+
+/** What became of it; `raw`: no frame is smaller than the chunk. */
+export type EncodedFrame = { readonly codec: 'raw' } | { readonly codec: 'zstd' | 'delta'; readonly length: number }
+
 /** Work for a worker; `id` is the caller's name for the job. Each job ends with exactly one event that is not `batch`. */
 export type JobRequest =
   /** Answered with batches without hashes, then `cut`. */
@@ -24,8 +37,8 @@ export type JobRequest =
   /** Answered with each `digest batch`, hashes filled in, then, after `digest end`, with `file`. */
   | { type: 'digest'; id: number }
   | { type: 'hash'; id: number; path: string }
-  /** Chunks one after the other in `packed`, by their lengths. */
-  | { type: 'encode'; id: number; packed: ArrayBuffer; lengths: readonly number[] }
+  /** Chunks one after the other in `packed`, each followed by its base, if it has one. */
+  | { type: 'encode'; id: number; packed: ArrayBuffer; chunks: readonly ChunkToEncode[] }
 
 /** What a digest job is told, in the order of the file. */
 export type DigestRequest =
@@ -46,8 +59,8 @@ export type WorkerEvent =
   | { type: 'batch'; id: number; batch: PackedBatch }
   | { type: 'cut'; id: number; read: FileRead }
   | { type: 'file'; id: number; result: FileResult }
-  /** zstd frames one after the other in `packed`; size 0: the chunk is to be stored raw. */
-  | { type: 'encoded'; id: number; packed: ArrayBuffer; sizes: readonly number[] }
+  /** zstd frames one after the other in `packed`. */
+  | { type: 'encoded'; id: number; packed: ArrayBuffer; frames: readonly EncodedFrame[] }
   | { type: 'failed'; id: number; failure: Failure }
   | { type: 'cancelled'; id: number }
 

@@ -21,8 +21,19 @@ export interface Pin extends Disposable {
   release(): void
 }
 
+export interface GetStoredOptions {
+  /**
+   * By hash of what is asked for: chunks that the reader has and that it may come as a delta on, the likeliest first.
+   * @default none
+   */
+  held?: ReadonlyMap<Hash, readonly Hash[]>
+}
+
 export interface ChunkStore {
-  /** Answers in the order asked; batched, without one disk read per hash. A chunk marked damaged counts as absent. */
+  /**
+   * Answers in the order asked; batched, without one disk read per hash. A chunk marked damaged counts as absent, and so does
+   * a delta that rests on one.
+   */
   has(hashes: readonly Hash[]): Promise<boolean[]>
   info(hashes: readonly Hash[]): Promise<(ChunkInfo | undefined)[]>
   /**
@@ -30,16 +41,28 @@ export interface ChunkStore {
    * @throws CHUNK_MISSING, or CHUNK_DAMAGED after marking it damaged
    */
   get(hash: Hash, options?: AbortOptions): Promise<Uint8Array>
+  /**
+   * Returns what a new chunk may be stored as a delta on when it resembles `hash`: that chunk, or, where its chain is as long as
+   * one may be, what it rests on. undefined: it is not here, or can not be read.
+   */
+  getBase(hash: Hash): Promise<{ hash: Hash; raw: Uint8Array } | undefined>
   /** Yields the raw bytes in the order asked, verified, reading a bounded number of chunks ahead. Errors as `get`. */
   getMany(hashes: AsyncIterable<Hash> | Iterable<Hash>, options?: AbortOptions): AsyncIterable<Uint8Array>
-  /** Returns the stored form for serving, not decoded and not verified; undefined when absent. */
-  getStored(hash: Hash): Promise<StoredChunk | undefined>
+  /**
+   * Returns the stored form for serving, not decoded and not verified; undefined when absent. A delta comes as such for who
+   * holds its base, else as a delta on what the reader does hold, or as the full chunk: verified, and undefined also when it can not
+   * be read.
+   */
+  getStored(hash: Hash, options?: GetStoredOptions): Promise<StoredChunk | undefined>
   /** As `getStored`, in the order asked, with one read of the disk for all. */
-  getStoredMany(hashes: readonly Hash[]): Promise<(StoredChunk | undefined)[]>
+  getStoredMany(hashes: readonly Hash[], options?: GetStoredOptions): Promise<(StoredChunk | undefined)[]>
   /**
    * Stores what is not there yet, synced when it resolves. The caller has verified hash against payload; a chunk that
    * is there but marked damaged is replaced. Returns the stored bytes that were new.
-   * @throws DISK_FULL; a part may be stored
+   *
+   * A delta rests on a chunk that is stored already. Where it would make a chain longer than MAX_DELTA_LINKS it is stored on
+   * another, and in full where it takes the place of a chunk that was here before.
+   * @throws DISK_FULL; a part may be stored. CHUNK_DAMAGED when the base of a delta is not here or can not be read
    */
   put(chunks: readonly StoredChunk[], options?: AbortOptions): Promise<{ addedBytes: number }>
   /** Re-reads one chunk and marks it damaged when it is not what its hash says. Returns whether it is sound. */
@@ -321,6 +344,8 @@ export interface CheckReport {
 }
 
 export interface GcReport {
+  /** Chunks that were stored in full and now are deltas. */
+  repackedChunks: number
   deletedChunks: number
   freedBytes: number
   diskBytesBefore: number
@@ -361,7 +386,10 @@ export interface ProjectStore {
   lacking(checkpoint: Pick<CheckpointNode, 'manifest' | 'preview'>): Promise<Hash[]>
   /** Reads and hashes about `maxBytes` of what is stored, from where an earlier step ended; marks what is damaged. */
   scrub(from: string | undefined, options: AbortOptions & { maxBytes: number }): Promise<ScrubStep>
-  /** Sweeps chunks that nothing live, pinned or young needs, and gives the disk space back. */
-  gc(options?: ProgressOptions & { graceMs?: number; nowMs?: number }): Promise<GcReport>
+  /**
+   * Sweeps chunks that nothing live, pinned or young needs, and gives the disk space back. With `repack`, chunks that resemble one
+   * of the checkpoint before become deltas on that first.
+   */
+  gc(options?: ProgressOptions & { graceMs?: number; nowMs?: number; repack?: boolean }): Promise<GcReport>
   close(): Promise<void>
 }

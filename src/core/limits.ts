@@ -1,5 +1,10 @@
 /** Most bytes of a chunk: the maximum of chunking profile v1. Everything that is stored or sent is at most one chunk. */
 export const MAX_CHUNK_BYTES = 256 * 1024
+/**
+ * Most deltas of a chain: a chunk that is a delta on a delta … on a chunk that is none. Reading one takes as many reads more, and
+ * what rests on a damaged chunk can not be read either.
+ */
+export const MAX_DELTA_LINKS = 4
 /** Most bytes of an encoded record: room for a comment, a path, 16 parents and lists of replaced records. */
 export const MAX_RECORD_BYTES = 64 * 1024
 /** Most UTF-8 bytes of a comment: some pages of text. */

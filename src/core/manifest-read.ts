@@ -15,9 +15,7 @@ export interface ReadManifestOptions extends AbortOptions {
 }
 
 /** One place of the tree: a node, or a chunk of the file. */
-export interface ManifestStep extends ManifestEntry {
-  kind: 'node' | 'chunk'
-}
+export type ManifestStep = ({ kind: 'chunk' } & ManifestEntry) | ({ kind: 'node'; depth: number } & ManifestEntry)
 
 export interface WalkManifestOptions extends ReadManifestOptions {
   /**
@@ -69,7 +67,7 @@ export async function* walkManifest(
   signal?.throwIfAborted()
   onNode?.(root)
   const top = decodeManifestNode(await get(root), { size: options.size })
-  yield { kind: 'node', hash: root, size: top.size }
+  yield { kind: 'node', depth: top.depth, hash: root, size: top.size }
   const path = [{ depth: top.depth, entries: top.entries, at: 0 }]
   let chunks = 0
   let skipped = false
@@ -86,7 +84,7 @@ export async function* walkManifest(
     } else if (skip?.(entry.hash) === true) {
       skipped = true
     } else {
-      yield { kind: 'node', ...entry }
+      yield { kind: 'node', depth: place.depth - 1, ...entry }
       if (place.depth === 1 && nodesOnly) continue
       onNode?.(entry.hash)
       const node = decodeManifestNode(await get(entry.hash), { depth: place.depth - 1, size: entry.size })

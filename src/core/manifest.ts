@@ -43,6 +43,9 @@ export interface ManifestEntry {
 export interface ManifestNode {
   hash: Hash
   raw: Uint8Array
+  depth: number
+  /** Bytes of the file below it. */
+  below: number
 }
 
 export interface ManifestSummary {
@@ -116,11 +119,12 @@ export class ManifestBuilder {
     level.open = []
     const raw = encodeNode(depth, entries)
     const hash = idFromBytes('hash', blake3.hash(raw))
-    this.#onNode({ hash, raw })
+    const below = sumOf(entries)
+    this.#onNode({ hash, raw, depth, below })
     level.nodes++
     // the first node of a level may be the root: it gets a parent only once it has a sibling
     if (level.nodes === 2) this.#append(depth + 1, level.last!)
-    level.last = { hash, size: sumOf(entries) }
+    level.last = { hash, size: below }
     if (level.nodes > 1) this.#append(depth + 1, level.last)
   }
 }

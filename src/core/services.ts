@@ -425,7 +425,14 @@ export interface CheckView {
   lostRecords: string[]
 }
 
+export interface GcInput {
+  /** Makes deltas of chunks that are stored in full first. */
+  repack?: boolean
+}
+
 export interface GcView {
+  /** Chunks that were stored in full and now are deltas. */
+  repackedChunks: number
   deletedChunks: number
   freedBytes: number
   diskBytesBefore: number
@@ -635,7 +642,7 @@ export interface ProjectServices {
   purges(input: Record<string, never>, options?: CallOptions): Promise<PurgeView[]>
   stats(input: Record<string, never>, options?: CallOptions): Promise<StatsView>
   check(input: { repair?: boolean }, options?: CallOptions): Promise<CheckView>
-  gc(input: Record<string, never>, options?: CallOptions): Promise<GcView>
+  gc(input: GcInput, options?: CallOptions): Promise<GcView>
   invite(input: { mine: boolean; role?: Role; expiresMs?: number }, options?: CallOptions): Promise<InviteView>
   members(input: Record<string, never>, options?: CallOptions): Promise<MemberView[]>
   /** `who`: a person (all their devices) or one device, by name, `name#digits`, or the first digits of an id. */

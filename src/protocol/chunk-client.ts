@@ -5,14 +5,17 @@ import { isPegbarError, PegbarError } from '../core/errors.ts'
 import type { CheckpointId, DeviceId, Hash, ProjectId } from '../core/ids.ts'
 import { isBlamed, refusedBy } from './blame.ts'
 import { Channel } from './channel.ts'
-import { type ChunkWant, checkBits, checkReply, decodeVerified, inRequests, readBits } from './chunk-replies.ts'
-import { decodeChunksReply, encodeChunksRequest } from './chunks-wire.ts'
 import {
-  DEFAULT_ANSWER_TIMEOUT_MS,
-  LAST_WORD_TIMEOUT_MS,
-  MAX_HASHES_PER_GET,
-  MAX_OUTSTANDING_REQUESTS,
-} from './constants.ts'
+  type ChunkWant,
+  checkBits,
+  checkReply,
+  decodeVerified,
+  inRequests,
+  type RequestedChunks,
+  readBits,
+} from './chunk-replies.ts'
+import { decodeChunksReply, encodeChunksRequest } from './chunks-wire.ts'
+import { DEFAULT_ANSWER_TIMEOUT_MS, LAST_WORD_TIMEOUT_MS, MAX_OUTSTANDING_REQUESTS } from './constants.ts'
 import type { FramedInit } from './framed.ts'
 import type { Bits, Chunks, ChunksReply, ChunksRequest, Extent } from './messages.ts'
 import { Slots } from './slots.ts'
@@ -22,23 +25,15 @@ export type ChunkResult =
   /** Verified: `raw` hashes to `chunk.hash`. Both may share memory with the frame they came in. */
   { kind: 'chunk'; chunk: StoredChunk; raw: Uint8Array } | { kind: 'missing'; hash: Hash }
 
-export interface GetOptions extends AbortOptions {
-  /**
-   * Chunks that are here: deltas on them may come as deltas.
-   * @default none
-   */
-  held?: readonly Hash[]
-}
-
 export interface ChunkClientComponents {
   stream: Stream
   self: DeviceId
   remote: DeviceId
   /**
    * Returns the raw bytes of a chunk, and never makes more than `rawSize` of them.
-   * @throws CHUNK_DAMAGED, CODEC_UNSUPPORTED
+   * @throws CHUNK_DAMAGED; what else, when it is not the chunk that is at fault
    */
-  decode(chunk: StoredChunk): Uint8Array | Promise<Uint8Array>
+  decode(chunk: StoredChunk, project: ProjectId): Uint8Array | Promise<Uint8Array>
   /** Cuts the connection to a peer that is to blame for `error`. */
   cut(remote: DeviceId, error: PegbarError): void
 }
@@ -141,9 +136,9 @@ export class ChunkClient {
   async *get(
     project: ProjectId,
     wants: AsyncIterable<ChunkWant> | Iterable<ChunkWant>,
-    options: GetOptions = {},
+    options: AbortOptions = {},
   ): AsyncGenerator<ChunkResult> {
-    const { signal, held = [] } = options
+    const { signal } = options
     const batches = inRequests(wants)
     const results: ChunkResult[] = []
     const running = new Set<RunningGet>()
@@ -187,7 +182,7 @@ export class ChunkClient {
             },
           }
           running.add(request)
-          this.#startGet(project, batch.value, held, request)
+          this.#startGet(project, batch.value, request)
         }
         if (results.length > 0) continue
         if (exhausted && running.size === 0 && failure === undefined) return
@@ -217,18 +212,16 @@ export class ChunkClient {
     this.#closing.resolve(undefined)
   }
 
-  #startGet(project: ProjectId, hashes: readonly Hash[], held: readonly Hash[], get: RunningGet): void {
+  #startGet(project: ProjectId, { hashes, held }: RequestedChunks, get: RunningGet): void {
     const wanted = new Set(hashes)
-    // the limit of the message
-    const bases = held.slice(0, MAX_HASHES_PER_GET)
     this.#send(
-      { kind: 'get', hashes, held: bases },
+      { kind: 'get', hashes, held },
       {
         project,
         take: async (reply) => {
-          checkReply(reply, wanted, bases)
+          checkReply(reply, wanted, held)
           // what nobody waits for is not decoded
-          if (!get.abandoned) get.onResults(await this.#results(reply))
+          if (!get.abandoned) get.onResults(await this.#results(project, reply))
           if (reply.done) get.onDone()
           return reply.done
         },
@@ -237,10 +230,10 @@ export class ChunkClient {
     )
   }
 
-  async #results({ chunks, missing }: Chunks): Promise<ChunkResult[]> {
+  async #results(project: ProjectId, { chunks, missing }: Chunks): Promise<ChunkResult[]> {
     const results: ChunkResult[] = missing.map((hash) => ({ kind: 'missing', hash }))
     for (const chunk of chunks) {
-      results.push({ kind: 'chunk', chunk, raw: await decodeVerified(chunk, this.#c.decode) })
+      results.push({ kind: 'chunk', chunk, raw: await decodeVerified(chunk, (one) => this.#c.decode(one, project)) })
       this.#payloadBytes += chunk.payload.byteLength
     }
     return results

@@ -12,33 +12,51 @@ export interface ChunkWant {
    * @default EXPECTED_CHUNK_BYTES
    */
   size?: number
+  /**
+   * Chunks that are here and that it may come as a delta on, the likeliest first.
+   * @default none
+   */
+  bases?: readonly Hash[] | undefined
+}
+
+/** What one request asks for. */
+export interface RequestedChunks {
+  hashes: readonly Hash[]
+  /** By hash of what is wanted: what is here of that it may rest on. */
+  held: ReadonlyMap<Hash, readonly Hash[]>
 }
 
 /** Groups what is wanted into requests: full at the target of raw bytes, or at the most hashes. */
-export async function* inRequests(wants: AsyncIterable<ChunkWant> | Iterable<ChunkWant>): AsyncGenerator<Hash[]> {
-  let hashes = new Set<Hash>()
+export async function* inRequests(
+  wants: AsyncIterable<ChunkWant> | Iterable<ChunkWant>,
+): AsyncGenerator<RequestedChunks> {
+  let group = new Map<Hash, readonly Hash[]>()
   let bytes = 0
-  for await (const { hash, size } of wants) {
-    hashes.add(hash)
+  for await (const { hash, size, bases = [] } of wants) {
+    group.set(hash, bases)
     bytes += size ?? EXPECTED_CHUNK_BYTES
-    if (bytes < GET_TARGET_BYTES && hashes.size < MAX_HASHES_PER_GET) continue
-    yield [...hashes]
-    hashes = new Set()
+    if (bytes < GET_TARGET_BYTES && group.size < MAX_HASHES_PER_GET) continue
+    yield { hashes: [...group.keys()], held: group }
+    group = new Map()
     bytes = 0
   }
-  if (hashes.size > 0) yield [...hashes]
+  if (group.size > 0) yield { hashes: [...group.keys()], held: group }
 }
 
 /**
  * Holds a reply against what was asked and takes its chunks off `wanted`.
  * @throws PROTOCOL_VIOLATION
  */
-export function checkReply(reply: ChunksReply, wanted: Set<Hash>, bases: readonly Hash[]): asserts reply is Chunks {
+export function checkReply(
+  reply: ChunksReply,
+  wanted: Set<Hash>,
+  held: ReadonlyMap<Hash, readonly Hash[]>,
+): asserts reply is Chunks {
   if (reply.kind !== 'chunks') throw violation(`${reply.kind} came for a get`)
   for (const hash of [...reply.chunks.map((chunk) => chunk.hash), ...reply.missing]) {
     if (!wanted.delete(hash)) throw violation('a chunk came that was not asked for')
   }
-  if (reply.chunks.some(({ base }) => base !== undefined && !bases.includes(base))) {
+  if (reply.chunks.some(({ hash, base }) => base !== undefined && held.get(hash)?.includes(base) !== true)) {
     throw violation('a delta came whose base was not named')
   }
   if (reply.done && wanted.size > 0) throw violation('a get was ended without all its chunks')

@@ -176,8 +176,8 @@ function setBits(bits: Uint8Array, from: number, values: readonly boolean[]): vo
 }
 
 /** The first chunks of a request, read while those of earlier ones are sent. */
-function readAhead({ chunks }: SharedProject, { hashes }: Get): Promise<(StoredChunk | undefined)[]> {
-  return chunks.getStoredMany(hashes.slice(0, READ_AHEAD_CHUNKS))
+function readAhead({ chunks }: SharedProject, { hashes, held }: Get): Promise<(StoredChunk | undefined)[]> {
+  return chunks.getStoredMany(hashes.slice(0, READ_AHEAD_CHUNKS), { held })
 }
 
 async function sendChunks(
@@ -188,15 +188,15 @@ async function sendChunks(
   answer: (reply: ChunksReply) => Promise<void>,
   onServed: Served,
 ): Promise<void> {
-  const held = new Set(request.held)
+  const { held } = request
   let chunks: StoredChunk[] = []
   let bytes = 0
   const missing: Hash[] = []
   for (let at = 0; at < request.hashes.length; at += READ_AHEAD_CHUNKS) {
     const group = request.hashes.slice(at, at + READ_AHEAD_CHUNKS)
-    const stored = await (at === 0 ? ready : project.chunks.getStoredMany(group))
+    const stored = await (at === 0 ? ready : project.chunks.getStoredMany(group, { held }))
     for (const [i, hash] of group.entries()) {
-      const chunk = await forPeer(project, hash, stored[i], held)
+      const chunk = stored[i]
       if (chunk === undefined) {
         missing.push(hash)
         continue
@@ -213,20 +213,4 @@ async function sendChunks(
   }
   await answer({ kind: 'chunks', id: request.id, chunks, missing, done: true })
   onServed(project, chunks)
-}
-
-/** The stored form, neither decoded nor verified; but a delta whose base the peer does not have goes in full. */
-async function forPeer(
-  { chunks }: SharedProject,
-  hash: Hash,
-  chunk: StoredChunk | undefined,
-  held: ReadonlySet<Hash>,
-): Promise<StoredChunk | undefined> {
-  if (chunk === undefined || chunk.codec !== 'delta' || (chunk.base !== undefined && held.has(chunk.base))) return chunk
-  try {
-    return { hash, codec: 'raw', rawSize: chunk.rawSize, payload: await chunks.get(hash) }
-  } catch (error) {
-    if (isPegbarError(error, 'CHUNK_DAMAGED') || isPegbarError(error, 'CHUNK_MISSING')) return undefined
-    throw error
-  }
 }

@@ -1,8 +1,8 @@
 import type { Codec, StoredChunk } from '../core/chunk.ts'
-import { checkpointId } from '../core/ids.ts'
+import { checkpointId, type Hash } from '../core/ids.ts'
 import { MAX_CHUNK_BYTES } from '../core/limits.ts'
-import { MAX_ENTRIES_PER_HAVE, MAX_PAYLOAD_BYTES } from './constants.ts'
-import type { ChunksReply, ChunksRequest, Extent } from './messages.ts'
+import { MAX_ENTRIES_PER_HAVE, MAX_HELD_PER_GET, MAX_PAYLOAD_BYTES } from './constants.ts'
+import type { ChunksReply, ChunksRequest, Extent, Get } from './messages.ts'
 import * as pb from './pb/wire.ts'
 import {
   bytes,
@@ -76,7 +76,7 @@ function requestToWire(message: ChunksRequest): Partial<pb.ChunksRequest> {
     case 'have hashes':
       return { haveHashes: { id: message.id, tag, hashes: message.hashes.map(bytes) } }
     case 'get':
-      return { get: { id: message.id, tag, hashes: message.hashes.map(bytes), held: message.held.map(bytes) } }
+      return { get: getToWire(message, tag) }
     case 'reject':
       return { reject: { id: message.id, tag, hash: bytes(message.hash) } }
     default:
@@ -108,20 +108,39 @@ function requestFromWire(wire: pb.ChunksRequest): ChunksRequest {
     }
   }
   if (wire.get !== undefined) {
-    const { id, tag, hashes, held } = wire.get
-    return {
-      kind: 'get',
-      id,
-      tag: readTag('get.tag', tag),
-      hashes: readDistinctIds('get.hashes', 'hash', hashes),
-      held: readIds('get.held', 'hash', held),
-    }
+    return getFromWire(wire.get)
   }
   if (wire.reject !== undefined) {
     const { id, tag, hash } = wire.reject
     return { kind: 'reject', id, tag: readTag('reject.tag', tag), hash: readId('reject.hash', 'hash', hash) }
   }
   throw violation('request', 'is of no known kind')
+}
+
+function getToWire({ id, hashes, held }: Get, tag: Uint8Array<ArrayBuffer>): pb.Get {
+  const pairs = hashes
+    .flatMap((hash, at) => (held.get(hash) ?? []).map((base) => ({ base, at })))
+    .slice(0, MAX_HELD_PER_GET)
+  return {
+    id,
+    tag,
+    hashes: hashes.map(bytes),
+    held: pairs.map(({ base }) => bytes(base)),
+    heldFor: pairs.map(({ at }) => at),
+  }
+}
+
+function getFromWire(wire: pb.Get): Get {
+  const hashes = readDistinctIds('get.hashes', 'hash', wire.hashes)
+  const bases = readIds('get.held', 'hash', wire.held)
+  if (bases.length !== wire.heldFor.length) throw violation('get.held_for', 'is not as long as held')
+  const held = new Map<Hash, Hash[]>()
+  for (const [i, at] of wire.heldFor.entries()) {
+    const hash = hashes[at]
+    if (hash === undefined) throw violation('get.held_for', `names place ${at}`)
+    held.set(hash, [...(held.get(hash) ?? []), bases[i]!])
+  }
+  return { kind: 'get', id: wire.id, tag: readTag('get.tag', wire.tag), hashes, held }
 }
 
 function replyToWire(message: ChunksReply): Partial<pb.ChunksReply> {

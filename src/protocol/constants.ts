@@ -78,6 +78,8 @@ export const MAX_REMEMBERED_STRANGERS = 1024
 export const MAX_OUTSTANDING_REQUESTS = 8
 /** Most hashes in one Get: enough to fill an answer with chunks of 4 KiB. */
 export const MAX_HASHES_PER_GET = 64
+/** Most bases that one Get names: one for each hash. */
+export const MAX_HELD_PER_GET = MAX_HASHES_PER_GET
 /**
  * Raw bytes after which a Get is full. Eight of these are 2 MiB, or one more chunk each: below the 4 MiB at which libp2p
  * gives up on a stream.

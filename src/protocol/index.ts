@@ -4,7 +4,6 @@ export {
   type ChunkClientComponents,
   type ChunkClientInit,
   type ChunkResult,
-  type GetOptions,
 } from './chunk-client.ts'
 export type { ChunkWant } from './chunk-replies.ts'
 export { ChunkServer, type ChunkServerComponents, type ServedChunks } from './chunk-server.ts'

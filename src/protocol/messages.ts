@@ -144,7 +144,8 @@ export interface Get {
   id: number
   tag: ProjectTag
   hashes: readonly Hash[]
-  held: readonly Hash[]
+  /** By hash of what is wanted: what the asker has of that it may come as a delta on, the likeliest first. */
+  held: ReadonlyMap<Hash, readonly Hash[]>
 }
 
 export interface Reject {

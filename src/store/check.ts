@@ -1,12 +1,11 @@
 import type { AbortOptions, CheckReport, Damage, ProgressOptions } from '../core/contracts.ts'
-import { isPegbarError } from '../core/errors.ts'
 import type { CheckpointId, Hash, RecordId } from '../core/ids.ts'
 import { envelopeParts } from '../core/record-codec.ts'
 import type { CheckpointNode } from '../core/state.ts'
 import { Bitmap } from './bitmap.ts'
 import type { ChunkIndex } from './chunk-index.ts'
+import { type Bases, type ChunkReader, judge } from './chunk-reader.ts'
 import type { Chunks } from './chunks.ts'
-import { decodeChunk } from './codec.ts'
 import { Completeness } from './completeness.ts'
 import { decodeRecordEntry, type RecordEntry } from './entries.ts'
 import type { Keeping } from './keeping.ts'
@@ -14,7 +13,7 @@ import { allOf, deadKey, idAfterLetter, sequenceOfKey, sequenceRange } from './k
 import type { Local } from './local.ts'
 import type { Records } from './records.ts'
 import { decodable, moveRecord, readable } from './replay.ts'
-import { type ChunkValue, type RecordValue, recordValue } from './value.ts'
+import { type ChunkValue, type RecordValue, recordValue, type StoredValue } from './value.ts'
 import type { Whole } from './whole.ts'
 import { checkSignal, type Databases, type Writer } from './writer.ts'
 
@@ -28,6 +27,7 @@ export interface CheckComponents {
   databases: Databases
   chunks: Chunks
   index: ChunkIndex
+  reader: ChunkReader
   records: Records
   local: Local
   whole: Whole
@@ -87,17 +87,26 @@ async function readAll(components: CheckComponents, bound: number, options: Prog
   const total = byCodec.raw.chunks + byCodec.zstd.chunks + byCodec.delta.chunks + records
   let done = 0
   const range = sequenceRange(1, bound)
-  for await (const [key, value] of databases.chunks.scan(range, { pageEntries: VALUES_PER_PAGE })) {
-    if (done % VALUES_PER_PAGE === 0) {
-      checkSignal(options.signal)
-      options.onProgress?.({ done: Math.min(done, total), total })
+  let page: { sequence: number; stored: StoredValue | undefined }[] = []
+  const readPage = async () => {
+    checkSignal(options.signal)
+    options.onProgress?.({ done: Math.min(done, total), total })
+    const bases = await components.reader.bases(
+      page.map(({ stored }) => (stored?.kind === 'chunk' ? stored : undefined)),
+    )
+    for (const { sequence, stored } of page) {
+      if (stored?.kind === 'chunk') await readChunk(components, reading, sequence, stored, bases)
+      else if (stored?.kind === 'record') await readRecord(components, reading, sequence, stored)
     }
-    done++
-    reading.bytes += value.byteLength
-    const stored = readable(value)
-    if (stored?.kind === 'chunk') await readChunk(components, reading, sequenceOfKey(key), stored)
-    else if (stored?.kind === 'record') await readRecord(components, reading, sequenceOfKey(key), stored)
+    done += page.length
+    page = []
   }
+  for await (const [key, value] of databases.chunks.scan(range, { pageEntries: VALUES_PER_PAGE })) {
+    reading.bytes += value.byteLength
+    page.push({ sequence: sequenceOfKey(key), stored: readable(value) })
+    if (page.length === VALUES_PER_PAGE) await readPage()
+  }
+  await readPage()
   options.onProgress?.({ done: total, total })
   return reading
 }
@@ -107,24 +116,14 @@ async function readChunk(
   reading: Reading,
   sequence: number,
   chunk: ChunkValue,
+  bases: Bases,
 ): Promise<void> {
   reading.chunks++
-  if (!isSound(chunk)) return
+  // of a delta of which the base can not be read nothing is known: it is the base that is damaged
+  if (judge(bases, chunk) === 'damaged') return
   const [entry] = await index.lookUp([chunk.hash])
   if (entry?.sequence === sequence) reading.confirmed.add(sequence)
   else if ((await databases.index.get(deadKey(sequence))) === undefined) reading.isIndexWrong = true
-}
-
-export function isSound(chunk: ChunkValue): boolean {
-  try {
-    decodeChunk(chunk)
-    return true
-  } catch (error) {
-    // a codec that is not read here says nothing of the bytes: they are left as they are
-    if (isPegbarError(error, 'CODEC_UNSUPPORTED')) return true
-    if (isPegbarError(error, 'CHUNK_DAMAGED')) return false
-    throw error
-  }
 }
 
 async function readRecord(
@@ -217,6 +216,11 @@ async function findAffected(
   const affected = new Map<Hash, CheckpointId[]>()
   const isExpected = async ({ id }: CheckpointNode) =>
     !keeping.dropped.has(id) && ((await whole.has(id)) || (await local.added(id)) !== undefined)
+  const add = (hash: Hash, id: CheckpointId) => {
+    const ids = affected.get(hash)
+    if (ids === undefined) affected.set(hash, [id])
+    else if (!ids.includes(id)) ids.push(id)
+  }
   let checkpoints = 0
   const broken: CheckpointId[] = []
   for await (const asset of records.assets()) {
@@ -228,9 +232,9 @@ async function findAffected(
       if (lacking.length === 0) continue
       const expected = await isExpected(node)
       const stored = await chunks.areKnown(lacking)
-      for (const [i, hash] of lacking.entries()) {
-        if (expected || stored[i]) affected.set(hash, [...(affected.get(hash) ?? []), node.id])
-      }
+      for (const [i, hash] of lacking.entries()) if (expected || stored[i]) add(hash, node.id)
+      // healing what they rest on heals them as well
+      for (const base of await chunks.damagedBases(lacking)) add(base, node.id)
       broken.push(node.id)
     }
   }

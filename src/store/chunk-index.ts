@@ -1,8 +1,9 @@
 import type { Hash } from '../core/ids.ts'
+import { MAX_DELTA_LINKS } from '../core/limits.ts'
 import type { Database } from './database.ts'
 import { type ChunkEntry, decodeChunkEntry } from './entries.ts'
 import { HashFilter } from './hash-filter.ts'
-import { allOf, chunkKey, idAfterLetter } from './keyspace.ts'
+import { allOf, chunkKey, idAfterLetter, idAtEnd, restingRange } from './keyspace.ts'
 
 /** Lookups after which the filter is loaded: reading all hashes does not pay for a few questions. */
 const LOOKUPS_BEFORE_FILTER = 2000
@@ -38,6 +39,36 @@ export class ChunkIndex {
       if (bytes !== undefined && !this.condemned.has(hashes[place]!)) entries[place] = decodeChunkEntry(bytes)
     }
     return entries
+  }
+
+  /**
+   * Returns for each entry how many deltas its chain has, itself included: 0 for a chunk that needs no other. undefined: there
+   * is none, it or something that it rests on is marked damaged or absent, or the chain is too long to be read.
+   */
+  async links(entries: readonly (ChunkEntry | undefined)[]): Promise<(number | undefined)[]> {
+    const places = entries.map((entry) => ({ entry, links: 0, isSound: true }))
+    let open = places
+    for (;;) {
+      for (const place of open) if (place.entry === undefined || place.entry.damaged) place.isSound = false
+      open = open.filter(({ entry, isSound }) => isSound && entry!.base !== undefined)
+      if (open.length === 0) return places.map(({ links, isSound }) => (isSound ? links : undefined))
+      const bases = [...new Set(open.map(({ entry }) => entry!.base!))]
+      const found = new Map<Hash, ChunkEntry | undefined>()
+      for (const [i, entry] of (await this.lookUp(bases)).entries()) found.set(bases[i]!, entry)
+      for (const place of open) {
+        place.entry = found.get(place.entry!.base!)
+        place.links++
+        // a cycle ends here, too
+        if (place.links > MAX_DELTA_LINKS) place.isSound = false
+      }
+    }
+  }
+
+  /** Returns the deltas that rest on a chunk. */
+  async restingOn(base: Hash): Promise<Hash[]> {
+    const resting: Hash[] = []
+    for await (const key of this.#index.keys(restingRange(base))) resting.push(idAtEnd('hash', key))
+    return resting
   }
 
   /** To be called for every hash that is stored. */

@@ -1,41 +1,26 @@
-import { zstdDecompressSync } from 'node:zlib'
+import { decodeChunk as decodePayload } from '../codec/index.ts'
 import type { StoredChunk } from '../core/chunk.ts'
-import { PegbarError } from '../core/errors.ts'
+import { isPegbarError, PegbarError } from '../core/errors.ts'
 import { blake3 } from '../core/hash.ts'
-import { bytesToHex } from '../core/ids.ts'
-import { MAX_CHUNK_BYTES } from '../core/limits.ts'
+import { bytesToHex, type Hash } from '../core/ids.ts'
 
 /**
- * Returns the raw bytes of a stored chunk, verified against its hash. `raw` ones are a view of the payload.
+ * Returns the raw bytes of a stored chunk, verified against its hash. `raw` ones are a view of the payload. A delta is read
+ * with the raw bytes of its `base`.
  *
- * Runs on the calling thread: one chunk is at most 256 KiB, about a quarter of a millisecond.
- *
- * @throws CHUNK_DAMAGED when the payload does not decode to what the chunk says, CODEC_UNSUPPORTED for `delta`
+ * @throws CHUNK_DAMAGED when the payload does not decode to what the chunk says; without the base of a delta, as `brokenBase`
  */
-export function decodeChunk(chunk: StoredChunk): Uint8Array {
-  const raw = decodePayload(chunk)
-  if (raw.byteLength !== chunk.rawSize || bytesToHex(blake3.hash(raw)) !== chunk.hash) throw damaged(chunk)
-  return raw
-}
-
-function decodePayload(chunk: StoredChunk): Uint8Array {
-  switch (chunk.codec) {
-    case 'raw':
-      return chunk.payload
-    case 'zstd':
-      // bounded before it is decoded: a frame of 32 KB can expand to 1 GiB
-      if (chunk.rawSize > MAX_CHUNK_BYTES) throw damaged(chunk)
-      try {
-        return asBytes(zstdDecompressSync(chunk.payload, { maxOutputLength: Math.max(1, chunk.rawSize) }))
-      } catch (cause) {
-        throw damaged(chunk, cause)
-      }
-    case 'delta':
-      throw new PegbarError('CODEC_UNSUPPORTED', `chunk ${chunk.hash} is stored as a delta, which is not read here`, {
-        details: { hash: chunk.hash, codec: chunk.codec },
-        hint: 'use the newest Pegbar on this project',
-      })
+export function decodeChunk(chunk: StoredChunk, base?: Uint8Array): Uint8Array {
+  if (chunk.base !== undefined && base === undefined) throw brokenBase(chunk.hash, chunk.base)
+  let raw: Uint8Array
+  try {
+    raw = decodePayload({ ...chunk, base })
+  } catch (cause) {
+    if (isPegbarError(cause)) throw damaged(chunk, cause)
+    throw cause
   }
+  if (bytesToHex(blake3.hash(raw)) !== chunk.hash) throw damaged(chunk)
+  return raw
 }
 
 /** The error that says that a stored chunk is not what its hash says. */
@@ -47,6 +32,15 @@ export function damaged(chunk: { hash: string }, cause?: unknown): PegbarError {
   })
 }
 
-function asBytes(buffer: Buffer): Uint8Array {
-  return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength)
+/** The error that says that a delta can not be read because what it rests on can not: of its own bytes nothing is known. */
+export function brokenBase(hash: Hash, base: Hash): PegbarError {
+  return new PegbarError('CHUNK_DAMAGED', `chunk ${hash} rests on chunk ${base}, which is damaged or missing`, {
+    details: { hash, base },
+    hint: 'run `pegbar check --repair` to bring it back from another laptop',
+  })
+}
+
+/** Tells whether an error says that it is the base of a delta that can not be read. */
+export function isBrokenBase(error: unknown): boolean {
+  return isPegbarError(error, 'CHUNK_DAMAGED') && error.details?.base !== undefined
 }

@@ -1,14 +1,19 @@
 import type { GcReport, ProgressOptions } from '../core/contracts.ts'
 import type { Hash } from '../core/ids.ts'
+import { MAX_DELTA_LINKS } from '../core/limits.ts'
 import type { SignedRecord } from '../core/record.ts'
 import type { Backend } from './backend.ts'
+import type { ChunkReader } from './chunk-reader.ts'
+import { removeChunk } from './chunk-writes.ts'
 import { compactSegments, type SegmentBytes, segmentOf } from './compact.ts'
 import { del, put, type Write } from './database.ts'
 import { type ChunkEntry, decodeJson, encodeJson } from './entries.ts'
-import { allOf, chunkKey, deadKey, segmentKey, sequenceKey, sequenceOfDeadKey } from './keyspace.ts'
+import { freeBases, restingOnEach } from './free-bases.ts'
+import { allOf, deadKey, segmentKey, sequenceKey, sequenceOfDeadKey } from './keyspace.ts'
 import { type MarkComponents, Marks } from './mark.ts'
 import { countChunks } from './meta.ts'
 import type { Pins } from './pins.ts'
+import { repack } from './repack.ts'
 import type { Whole } from './whole.ts'
 import { checkSignal, type Databases, type Writer } from './writer.ts'
 
@@ -20,6 +25,7 @@ const DELETIONS_PER_BATCH = 2000
 export interface GcComponents extends MarkComponents {
   backend: Backend
   databases: Databases
+  reader: ChunkReader
   writer: Writer
   pins: Pins
   whole: Whole
@@ -30,6 +36,8 @@ export interface GcOptions extends ProgressOptions {
   graceMs?: number
   /** The wall clock, milliseconds since 1970. @default Date.now() */
   nowMs?: number
+  /** Makes deltas of what is stored in full first; see `repack`. @default false */
+  repack?: boolean
 }
 
 interface Victim {
@@ -51,8 +59,9 @@ export async function collectGarbage(components: GcComponents, options: GcOption
       for (const record of stored) late.push(record)
     })
     try {
+      const repacked = options.repack === true ? await repack(components, options) : { chunks: 0 }
       const swept = await markAndSweep(components, late, options)
-      return { ...swept, diskBytesBefore, diskBytesAfter: await backend.diskBytes() }
+      return { repackedChunks: repacked.chunks, ...swept, diskBytesBefore, diskBytesAfter: await backend.diskBytes() }
     } finally {
       stopListening()
     }
@@ -78,14 +87,21 @@ async function markAndSweep(
   /** A pin, for instance of a checkpoint that is being made, keeps content that was to go. */
   let heldBack = false
   let isSettled = false
+  /** Bases of deltas that are to go as well, and go first. */
+  let waiting: Victim[] = []
   const flush = async () => {
     checkSignal(signal)
     if (!isSettled) await databases.chunks.settle()
     isSettled = true
     // before anything is gone: what is called whole from here on is looked at again
     whole.noteSwept()
-    const gone = await writer.run(() => sweep(components, marks, late.splice(0), batch))
-    if (gone.length < batch.length) heldBack = true
+    const hashes = new Set(batch.map(({ hash }) => hash).filter((hash) => hash !== undefined))
+    const putOff = await freeBases(components, hashes, isDoomed)
+    const mayGo = ({ hash }: Victim) => hash === undefined || !putOff.has(hash)
+    waiting.push(...batch.filter((victim) => !mayGo(victim)))
+    const victims = batch.filter(mayGo)
+    const gone = await writer.run(() => sweep(components, marks, late.splice(0), victims))
+    if (gone.length < victims.length) heldBack = true
     for (const victim of gone) {
       if (victim.hash !== undefined) swept.deletedChunks++
       swept.freedBytes += victim.bytes
@@ -94,17 +110,27 @@ async function markAndSweep(
   }
   const cutoff = Math.floor((nowMs - graceMs) / 1000)
   const bound = writer.next
+  const isDoomed = (hash: Hash, { sequence, storedAt }: ChunkEntry) => {
+    const isOld = storedAt <= cutoff || marks.unwanted.has(sequence)
+    return sequence < bound && !marks.live.has(sequence) && !pins.has(hash) && isOld
+  }
   for await (const [hash, entry] of index.all()) {
     done++
     if (done % DELETIONS_PER_BATCH === 0) options.onProgress?.({ done, total })
-    const { sequence, storedAt, storedSize } = entry
-    const isOld = storedAt <= cutoff || marks.unwanted.has(sequence)
-    const stays = sequence >= bound || marks.live.has(sequence) || pins.has(hash) || !isOld
+    const { sequence, storedSize } = entry
+    const stays = !isDoomed(hash, entry)
     if (stays && marks.unwanted.has(sequence) && !marks.live.has(sequence)) heldBack = true
     if (stays) live.set(segmentOf(sequence), (live.get(segmentOf(sequence)) ?? 0) + storedSize)
     else batch.push({ hash, sequence, bytes: storedSize, entry })
     if (batch.length >= DELETIONS_PER_BATCH) await flush()
   }
+  // a chain ends after so many
+  for (let link = 0; waiting.length > 0 && link < MAX_DELTA_LINKS; link++) {
+    batch.push(...waiting)
+    waiting = []
+    await flush()
+  }
+  if (waiting.length > 0) heldBack = true
   for await (const [key, value] of databases.index.scan(allOf('dead'))) {
     const sequence = sequenceOfDeadKey(key)
     batch.push({ hash: undefined, sequence, bytes: decodeJson<number>(value), entry: undefined })
@@ -128,17 +154,24 @@ async function sweep(
 ): Promise<readonly Victim[]> {
   const { databases, index, local, pins, writer } = components
   for (const record of late) await marks.markRecord(record)
+  const hashesOf = (victims: readonly Victim[]) => victims.map(({ hash }) => hash).filter((hash) => hash !== undefined)
+  const asked = hashesOf(batch)
+  // no task of the writer comes between: these keep their place, and no other delta will rest on them
+  const resting = await restingOnEach(components, asked)
+  const places = new Map<Hash, number | undefined>()
+  for (const [i, entry] of (await index.lookUp(asked)).entries()) places.set(asked[i]!, entry?.sequence)
   // from here to `condemned` nothing is awaited: a pin is either seen, or its owner no longer finds the chunk
-  const gone = batch.filter(({ hash, sequence }) => {
-    return hash === undefined || (!pins.has(hash) && !marks.live.has(sequence))
+  const free = batch.filter(({ hash, sequence }) => {
+    return hash === undefined || (!pins.has(hash) && !marks.live.has(sequence) && places.get(hash) === sequence)
   })
-  const hashes = gone.map(({ hash }) => hash).filter((hash) => hash !== undefined)
+  const gone = withoutBases(free, resting)
+  const hashes = hashesOf(gone)
   for (const hash of hashes) index.condemned.add(hash)
   try {
     const sequences = gone.map(({ sequence }) => sequence)
     await local.intendDeletions(sequences, writer.next)
-    const writes: Write[] = gone.map(({ hash, sequence }) =>
-      del(hash === undefined ? deadKey(sequence) : chunkKey(hash)),
+    const writes: Write[] = gone.flatMap(({ hash, sequence, entry }) =>
+      hash === undefined || entry === undefined ? [del(deadKey(sequence))] : removeChunk(hash, entry),
     )
     for (const write of await deadSegmentWrites(components, gone)) writes.push(write)
     const entries = gone.map(({ entry }) => entry).filter((entry) => entry !== undefined)
@@ -153,6 +186,20 @@ async function sweep(
     for (const hash of hashes) index.condemned.delete(hash)
   }
   return gone
+}
+
+/** Leaves out what a delta rests on that stays, and what those rest on. */
+function withoutBases(victims: readonly Victim[], resting: ReadonlyMap<Hash, readonly Hash[]>): readonly Victim[] {
+  if (resting.size === 0) return victims
+  const going = new Set(victims.map(({ hash }) => hash))
+  const isHeld = ({ hash }: Victim) =>
+    hash !== undefined && (resting.get(hash)?.some((delta) => !going.has(delta)) ?? false)
+  for (let left = victims; ; ) {
+    const held = left.filter(isHeld)
+    if (held.length === 0) return left
+    for (const { hash } of held) going.delete(hash)
+    left = left.filter(({ hash }) => going.has(hash))
+  }
 }
 
 /** Counts the deleted bytes of each segment up, so that a later gc knows what is worth compacting. */

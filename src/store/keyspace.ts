@@ -31,6 +31,7 @@
  * | local/   | `P` checkpoint, device                | empty: purged, and the device has deleted its content          |
  * | index/   | `!`                                   | JSON: format version, last sequence noted, counters            |
  * | index/   | `c` hash                              | where a chunk is (`entries.ts`)                                |
+ * | index/   | `b` base, hash                        | empty: the delta with that hash rests on that base             |
  * | index/   | `x` sequence (8)                      | payload bytes of a value that nothing points to any more       |
  * | index/   | `g` segment (4)                       | bytes deleted in a segment since it was last compacted         |
  * | index/   | `r` record                            | sequence, verdict, envelope (`entries.ts`)                     |
@@ -58,7 +59,7 @@ import type { FoldKey } from '../core/state.ts'
 /** Version of chunks/ and local/. A higher one is refused with STORE_TOO_NEW. */
 export const STORE_FORMAT = 1
 /** Version of index/. Any other one is rebuilt from chunks/. */
-export const INDEX_FORMAT = 1
+export const INDEX_FORMAT = 2
 
 /** Half-open range of keys. */
 export interface KeyRange {
@@ -125,6 +126,7 @@ export function sequenceRange(first: number, end: number = Number.MAX_SAFE_INTEG
 
 const letters = {
   chunk: ascii('c'),
+  resting: ascii('b'),
   dead: ascii('x'),
   segment: ascii('g'),
   record: ascii('r'),
@@ -154,13 +156,23 @@ export function chunkKey(hash: Hash): Uint8Array {
   return key
 }
 
+/** Key that says that the delta `hash` rests on `base`. */
+export function restingKey(base: Hash, hash: Hash): Uint8Array {
+  return join(letters.resting, hexToBytes(base), hexToBytes(hash))
+}
+
+/** Keys of the deltas that rest on `base`. */
+export function restingRange(base: Hash): KeyRange {
+  return withPrefix(join(letters.resting, hexToBytes(base)))
+}
+
 /** Returns the id of `kind` that follows the letter of a key. */
 export function idAfterLetter<K extends 'hash' | 'record' | 'asset' | 'device'>(kind: K, key: Uint8Array) {
   return idFromBytes(kind, key.subarray(1, 33))
 }
 
 /** Returns the id of `kind` at the end of a key. */
-export function idAtEnd<K extends 'record' | 'asset' | 'device'>(kind: K, key: Uint8Array) {
+export function idAtEnd<K extends 'record' | 'asset' | 'device' | 'hash'>(kind: K, key: Uint8Array) {
   return idFromBytes(kind, key.subarray(key.byteLength - 32))
 }
 

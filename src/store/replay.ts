@@ -5,11 +5,12 @@ import { decodeEnvelope } from '../core/record-codec.ts'
 import type { Verdict } from '../core/state.ts'
 import { sortOut } from './admission.ts'
 import type { ChunkIndex } from './chunk-index.ts'
+import { placeChunk, removeChunk } from './chunk-writes.ts'
 import { entryOf } from './chunks.ts'
 import { del, put, type Write } from './database.ts'
-import { type ChunkEntry, encodeChunkEntry, encodeJson, encodeRecordEntry } from './entries.ts'
+import { type ChunkEntry, encodeJson, encodeRecordEntry } from './entries.ts'
 import { apply } from './ingest.ts'
-import { chunkKey, deadKey, recordKey, sequenceKey, sequenceOfKey, sequenceRange } from './keyspace.ts'
+import { deadKey, recordKey, sequenceKey, sequenceOfKey, sequenceRange } from './keyspace.ts'
 import type { Local } from './local.ts'
 import { countChunks, type IndexMeta } from './meta.ts'
 import type { Records } from './records.ts'
@@ -44,9 +45,9 @@ export async function finishDeletions({ databases, index, local, writer }: Repla
   const writes: Write[] = sequences.map((sequence) => del(deadKey(sequence)))
   const gone: ChunkEntry[] = []
   for (const [i, entry] of entries.entries()) {
-    if (entry?.sequence !== hashes.get(names[i]!)) continue
-    writes.push(del(chunkKey(names[i]!)))
-    gone.push(entry!)
+    if (entry === undefined || entry.sequence !== hashes.get(names[i]!)) continue
+    writes.push(...removeChunk(names[i]!, entry))
+    gone.push(entry)
   }
   await writer.index(writes, countChunks(writer.meta, gone, -1))
   await databases.chunks.write(sequences.map((sequence) => del(sequenceKey(sequence))))
@@ -157,11 +158,8 @@ async function countChunksIn(
   const hashes = [...chunks.keys()]
   const replaced: ChunkEntry[] = []
   for (const [i, before] of (await index.lookUp(hashes)).entries()) {
-    const entry = chunks.get(hashes[i]!)!
-    writes.push(put(chunkKey(hashes[i]!), encodeChunkEntry(entry)))
-    if (before === undefined) continue
-    replaced.push(before)
-    if (before.sequence !== entry.sequence) writes.push(put(deadKey(before.sequence), encodeJson(before.storedSize)))
+    writes.push(...placeChunk(hashes[i]!, chunks.get(hashes[i]!)!, before))
+    if (before !== undefined) replaced.push(before)
   }
   return { writes, meta: countChunks(countChunks(meta, replaced, -1), chunks.values(), 1) }
 }

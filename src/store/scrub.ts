@@ -1,6 +1,7 @@
 import type { AbortOptions, ScrubStep } from '../core/contracts.ts'
 import type { Hash } from '../core/ids.ts'
-import { type CheckComponents, healRecord, isSigned, isSound } from './check.ts'
+import { type CheckComponents, healRecord, isSigned } from './check.ts'
+import { judge, parse } from './chunk-reader.ts'
 import { decodeChunkEntry, decodeRecordEntry } from './entries.ts'
 import { idAfterLetter, scrubCursor, scrubRanges, sequenceKey } from './keyspace.ts'
 import { readable } from './replay.ts'
@@ -13,7 +14,7 @@ export interface ScrubOptions extends AbortOptions {
   maxBytes: number
 }
 
-type Components = Pick<CheckComponents, 'databases' | 'chunks' | 'index' | 'records' | 'writer'>
+type Components = Pick<CheckComponents, 'databases' | 'chunks' | 'index' | 'reader' | 'records' | 'writer'>
 type Entry = [key: Uint8Array, value: Uint8Array]
 
 /**
@@ -37,15 +38,21 @@ export async function scrubStep(
   return step
 }
 
-async function readChunks({ databases, chunks }: Components, group: readonly Entry[], step: Found): Promise<void> {
+async function readChunks(
+  { databases, chunks, reader }: Components,
+  group: readonly Entry[],
+  step: Found,
+): Promise<void> {
   const entries = group.map(([key, value]) => ({ hash: idAfterLetter('hash', key), entry: decodeChunkEntry(value) }))
   const sound = entries.filter(({ entry }) => !entry.damaged)
   const values = await databases.chunks.getMany(sound.map(({ entry }) => sequenceKey(entry.sequence)))
+  const stored = sound.map(({ hash }, i) => parse(hash, values[i]))
+  const bases = await reader.bases(stored)
+  for (const [hash, sequence] of bases.damaged) if (await chunks.markDamaged(hash, sequence)) step.damaged.push(hash)
   for (const [i, { hash, entry }] of sound.entries()) {
-    const value = values[i]
-    step.bytes += value?.byteLength ?? 0
-    const stored = value === undefined ? undefined : readable(value)
-    if (stored?.kind === 'chunk' && stored.hash === hash && isSound(stored)) continue
+    step.bytes += values[i]?.byteLength ?? 0
+    const chunk = stored[i]
+    if (chunk !== undefined && judge(bases, chunk) !== 'damaged') continue
     // nothing is marked when the value was replaced or swept since it was looked up
     if (await chunks.markDamaged(hash, entry.sequence)) step.damaged.push(hash)
   }

@@ -15,6 +15,7 @@ import type { CheckpointId, Hash, ProjectId } from '../core/ids.ts'
 import type { Backend } from './backend.ts'
 import { checkStore, findDamage } from './check.ts'
 import { ChunkIndex } from './chunk-index.ts'
+import { ChunkReader } from './chunk-reader.ts'
 import { Chunks } from './chunks.ts'
 import { type CheckpointChunks, Completeness } from './completeness.ts'
 import { collectGarbage, type GcOptions } from './gc.ts'
@@ -114,6 +115,7 @@ class Store implements ProjectStore {
   readonly #writer: Writer
   readonly #pins = new Pins()
   readonly #index: ChunkIndex
+  readonly #reader: ChunkReader
   readonly #recovery: Recovery
   /** gc and check, one after the other. */
   #maintenance: Promise<unknown> = Promise.resolve()
@@ -148,8 +150,9 @@ class Store implements ProjectStore {
     this.#writer = new Writer({ backend, databases, recover: () => this.#recovery.catchUp() })
     this.#index = new ChunkIndex(databases.index)
     this.local = new Local(databases.local, token)
+    this.#reader = new ChunkReader(databases.chunks, this.#index)
     this.chunks = new Chunks({
-      values: databases.chunks,
+      reader: this.#reader,
       index: this.#index,
       writer: this.#writer,
       pins: this.#pins,
@@ -249,6 +252,7 @@ class Store implements ProjectStore {
       writer: this.#writer,
       pins: this.#pins,
       index: this.#index,
+      reader: this.#reader,
       chunks: this.chunks,
       records: this.records,
       local: this.local,

@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
 import { CdcWorkers, chunkFile, encodeBatch, hashFile } from '../../src/cdc/index.ts'
+import { blake3 } from '../../src/core/hash.ts'
+import { idFromBytes } from '../../src/core/ids.ts'
 import { randomBytes } from './content.ts'
 
 const CRASHING = new URL('../fixtures/cdc/crashing-worker.js', import.meta.url)
@@ -33,8 +35,11 @@ describe('the threads', () => {
     for (const job of await Promise.allSettled(pending)) {
       expect(job).toMatchObject({ status: 'rejected', reason: { code: 'INTERNAL', details: { exitCode: 7 } } })
     }
-    const raw = new Uint8Array(100)
-    expect(await encodeBatch(workers, [raw])).toEqual([{ codec: 'raw', payload: raw }])
+    const raw = randomBytes(1, 100)
+    const chunk = { hash: idFromBytes('hash', blake3.hash(raw)), raw }
+    expect(await encodeBatch(workers, [chunk])).toEqual([
+      { hash: chunk.hash, codec: 'raw', rawSize: 100, payload: raw },
+    ])
   })
 
   test('whose module is missing fail their jobs with the cause', async () => {

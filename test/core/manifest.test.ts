@@ -61,7 +61,7 @@ function rawNode(depth: number, entries: readonly ManifestEntry[], options: { ve
 
 function node(depth: number, entries: readonly ManifestEntry[]): ManifestNode {
   const raw = rawNode(depth, entries)
-  return { hash: idFromBytes('hash', blake3.hash(raw)), raw }
+  return { hash: idFromBytes('hash', blake3.hash(raw)), raw, depth, below: sizeOf(entries) }
 }
 
 const sizeOf = (entries: readonly ManifestEntry[]) => entries.reduce((sum, { size }) => sum + size, 0)

@@ -124,9 +124,18 @@ describe('chunks', () => {
     const { project, client, id } = await asking(ana, ben, { decode: known })
     await put(project, [delta])
     project.chunks.get = async () => next.payload
+    const other = chunkOf(noise(1000, 3))
     expect(await collect(client.get(id, [next]))).toMatchObject([{ chunk: { codec: 'raw' } }])
-    expect(await collect(client.get(id, [next], { held: [base.hash] }))).toMatchObject([
+    expect(await collect(client.get(id, [{ ...next, bases: [other.hash] }]))).toMatchObject([
+      { chunk: { codec: 'raw' } },
+    ])
+    expect(await collect(client.get(id, [{ ...next, bases: [other.hash, base.hash] }]))).toMatchObject([
       { chunk: { codec: 'delta', base: base.hash } },
+    ])
+    // one that is named for another chunk does not count
+    expect(await collect(client.get(id, [next, { ...other, bases: [base.hash] }]))).toMatchObject([
+      { kind: 'missing' },
+      { chunk: { codec: 'raw' } },
     ])
   })
 

@@ -225,7 +225,7 @@ describe('hostile peers', () => {
     const never = Promise.withResolvers<never>()
     project.chunks.getStoredMany = () => never.promise
     for (let id = 1; id <= 9; id++) {
-      peer.frame(encodeChunksRequest({ kind: 'get', id, tag: tag(), hashes: [hash], held: [] }))
+      peer.frame(encodeChunksRequest({ kind: 'get', id, tag: tag(), hashes: [hash], held: new Map() }))
     }
     await expectCut(mal, 'PROTOCOL_VIOLATION')
   })

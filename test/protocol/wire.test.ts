@@ -66,7 +66,17 @@ const RECORDS: RecordsMessage[] = [
 const REQUESTS: ChunksRequest[] = [
   { kind: 'have checkpoint', id: 1, tag: id(1), checkpoint: id(2), offset: 2 ** 40, count: 5 },
   { kind: 'have hashes', id: 2, tag: id(1), hashes: [id(2)] },
-  { kind: 'get', id: 3, tag: id(1), hashes: [id(2), id(3)], held: [id(4)] },
+  { kind: 'get', id: 3, tag: id(1), hashes: [id(2), id(3)], held: new Map() },
+  {
+    kind: 'get',
+    id: 3,
+    tag: id(1),
+    hashes: [id(2), id(3), id(5)],
+    held: new Map([
+      [id(3), [id(4), id(6)]],
+      [id(5), [id(4)]],
+    ]),
+  },
   { kind: 'reject', id: 4, tag: id(1), hash: id(2) },
 ]
 

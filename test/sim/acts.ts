@@ -1,4 +1,4 @@
-import { encodeChunk } from '../../src/cdc/codec.ts'
+import { encodeFull } from '../../src/codec/index.ts'
 import type { StoredChunk } from '../../src/core/chunk.ts'
 import { blake3 } from '../../src/core/hash.ts'
 import {
@@ -180,7 +180,7 @@ function content(random: Random): Uint8Array {
 }
 
 function stored(raw: Uint8Array): StoredChunk {
-  return { hash: hashOf(raw), rawSize: raw.byteLength, ...encodeChunk(raw) }
+  return { hash: hashOf(raw), rawSize: raw.byteLength, ...encodeFull(raw) }
 }
 
 function hashOf(raw: Uint8Array): Hash {

@@ -78,15 +78,6 @@ describe.each(PLACES)('chunks in $name', ({ make }) => {
     expect(await store.chunks.has([testChunk(2).hash])).toEqual([false])
   })
 
-  it('stored as a delta are told apart, and refused with a code when they are read', async () => {
-    const store = await newStore(await make())
-    const delta = { ...testChunk(2), codec: 'delta' as const, base: testChunk(1).hash }
-    await store.chunks.put([testChunk(1), delta])
-    expect(await store.chunks.getStored(delta.hash)).toEqual(delta)
-    await expect(store.chunks.get(delta.hash)).rejects.toMatchObject({ code: 'CODEC_UNSUPPORTED' })
-    expect(await store.chunks.has([delta.hash])).toEqual([true])
-  })
-
   it('are there when the store is opened again, and nothing is accepted in between', async () => {
     const place = await make()
     const store = await newStore(place)

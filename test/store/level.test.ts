@@ -8,7 +8,7 @@ import { checkpointId } from '../../src/core/ids.ts'
 import { put } from '../../src/store/database.ts'
 import { encodeJson } from '../../src/store/entries.ts'
 import { openProjectStore } from '../../src/store/index.ts'
-import { META_KEY, sequenceKey } from '../../src/store/keyspace.ts'
+import { INDEX_FORMAT, META_KEY, sequenceKey } from '../../src/store/keyspace.ts'
 import { LevelBackend } from '../../src/store/level-backend.ts'
 import { testAsset, testId, testTeam } from '../core/helpers/records.ts'
 import { closing, collect, levelPlace, makeFolder, newStore, PROJECT, testChunk, testFile } from './helpers.ts'
@@ -53,7 +53,7 @@ describe('formats', () => {
   })
 
   it('of another index are made again', async () => {
-    for (const version of [0, 2]) {
+    for (const version of [0, INDEX_FORMAT + 1]) {
       const place = await storeWith('index', META_KEY, { version })
       const store = closing(await place.open())
       expect(await store.chunks.get(testChunk(1).hash)).toEqual(testChunk(1).payload)

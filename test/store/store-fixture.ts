@@ -23,6 +23,17 @@ const ZEROS: StoredChunk = {
   payload: hexToBytes('28b52ffd6088124d0000100000010083d3032c'),
 }
 
+/** Noise with ten bytes changed, as a delta on the noise. Frozen likewise. */
+const BASE = testChunk(4, 900)
+const CHANGED = Uint8Array.from(BASE.payload).fill(7, 100, 110)
+const DELTA: StoredChunk = {
+  hash: hashOf(CHANGED),
+  codec: 'delta',
+  rawSize: 900,
+  base: BASE.hash,
+  payload: hexToBytes('28b52ffd6084026d0000080703001341055c71e1702a82'),
+}
+
 /** Makes a small store with everything that has a form of its own in format version 1. */
 export async function makeStoreFixture(): Promise<StoreFixture> {
   const backend = new MemoryBackend()
@@ -32,8 +43,8 @@ export async function makeStoreFixture(): Promise<StoreFixture> {
   const file = testFile([testChunk(1, 90), ZEROS, testChunk(2, 60)])
   const { content, size, manifest, chunks } = file
   const first = await founder.checkpoint({ content, size, manifest, chunks })
-  const delta = { ...testChunk(3, 30), codec: 'delta' as const, base: testChunk(1, 90).hash }
-  await store.chunks.put([delta])
+  await store.chunks.put([BASE])
+  await store.chunks.put([DELTA])
   await store.records.ingest(
     founder.records.map(({ envelope }) => envelope),
     { chunks: file.stored, whole: true },
@@ -95,7 +106,8 @@ export async function whatIsIn(store: ProjectStore): Promise<unknown> {
     summaries: await records.summaries(),
     quarantined: (await collect(records.quarantined())).map((record) => record.id),
     whole: await collect(whole.ids()),
-    chunks: await chunks.info([testChunk(1, 90).hash, testChunk(3, 30).hash, ZEROS.hash]),
+    chunks: await chunks.info([testChunk(1, 90).hash, DELTA.hash, ZEROS.hash]),
+    delta: hashOf(await chunks.get(DELTA.hash)),
     replaced: bytesToHex(await chunks.get(rawChunk(Uint8Array.of(1, 2, 3)).hash)),
     bases: await collect(local.bases()),
     baseAt: (await local.baseAt('ä b.blend'))?.asset,

@@ -39,11 +39,11 @@ describe('a stored value', () => {
     })
   })
 
-  it('has a place for deltas, which are not read yet', () => {
+  it('of a delta names its base, without which it can not be read', () => {
     const delta = { ...testChunk(1), codec: 'delta' as const, base: testId('hash', 8) }
     const value = decodeValue(encoded(chunkValue(delta, 0)))
     expect(value).toMatchObject({ kind: 'chunk', codec: 'delta', base: testId('hash', 8) })
-    expect(codeOf(() => decodeChunk(delta))).toBe('CODEC_UNSUPPORTED')
+    expect(codeOf(() => decodeChunk(delta))).toBe('CHUNK_DAMAGED')
   })
 
   it('of another version, kind or codec is refused with a code', () => {

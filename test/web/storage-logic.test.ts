@@ -130,7 +130,7 @@ describe('what check and gc found', () => {
   })
 
   it('says what came back', () => {
-    const result = { deletedChunks: 2, freedBytes: 5e6, diskBytesBefore: 9e6, diskBytesAfter: 4e6 }
+    const result = { repackedChunks: 0, deletedChunks: 2, freedBytes: 5e6, diskBytesBefore: 9e6, diskBytesAfter: 4e6 }
     expect(gcWords(result).title).toBe('5 MB came back')
     expect(gcWords({ ...result, diskBytesAfter: 9e6 }).title).toBe('2 chunks deleted')
     expect(gcWords({ ...result, deletedChunks: 0 }).title).toMatch(/^Nothing to give back/)

@@ -129,7 +129,7 @@ export const SCHEMAS = {
   purge: { input: z.strictObject({ ids: z.array(text), all: z.boolean(), now: z.boolean() }), output: view.purge },
   stats: { input: nothing, output: view.stats },
   check: { input: z.strictObject({ repair: z.boolean().optional() }), output: view.check },
-  gc: { input: nothing, output: view.gc },
+  gc: { input: z.strictObject({ repack: z.boolean().optional() }), output: view.gc },
   invite: {
     input: z.strictObject({
       mine: z.boolean(),

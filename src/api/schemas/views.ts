@@ -254,7 +254,13 @@ export const check = z
   .openapi('Check')
 
 export const gc = z
-  .object({ deletedChunks: count, freedBytes: bytes, diskBytesBefore: bytes, diskBytesAfter: bytes })
+  .object({
+    repackedChunks: count,
+    deletedChunks: count,
+    freedBytes: bytes,
+    diskBytesBefore: bytes,
+    diskBytesAfter: bytes,
+  })
   .openapi('Gc')
 
 export const invite = z.object({ ticket: z.string(), expires: time, role }).openapi('Invite')

@@ -1,4 +1,4 @@
-import { decodeChunk } from '../../cdc/index.ts'
+import { decodeChunk } from '../../codec/index.ts'
 import type { StoredChunk } from '../../core/chunk.ts'
 import type { ChunkStore, WholeSet } from '../../core/contracts.ts'
 import type { CheckpointId, Hash } from '../../core/ids.ts'
@@ -59,7 +59,9 @@ export class Arrivals {
     const chunk = this.#pending(hash)
     if (chunk === undefined) return this.#chunks.get(hash)
     // a payload that is the raw bytes themselves is a view of memory that will be used again
-    return decodeChunk(chunk.codec, chunk.payload.slice(), chunk.rawSize)
+    const payload = chunk.payload.slice()
+    const base = chunk.base === undefined ? undefined : await this.#chunks.get(chunk.base)
+    return decodeChunk({ ...chunk, payload, base })
   }
 
   /**

@@ -1,12 +1,14 @@
 import type { Connection } from '@libp2p/interface'
-import { decodeChunk } from '../../cdc/index.ts'
+import { decodeChunk } from '../../codec/index.ts'
+import type { StoredChunk } from '../../core/chunk.ts'
 import { PegbarError } from '../../core/errors.ts'
-import type { DeviceId } from '../../core/ids.ts'
-import { CHUNKS_PROTOCOL, ChunkClient } from '../../protocol/index.ts'
+import type { DeviceId, ProjectId } from '../../core/ids.ts'
+import { CHUNKS_PROTOCOL, ChunkClient, type Projects } from '../../protocol/index.ts'
 import { STREAM_TIMEOUT_MS } from './constants.ts'
 
 export interface ChunkClientsComponents {
   self: DeviceId
+  projects: Projects
   /** The open connection to a device. */
   connection(device: DeviceId): Connection | undefined
   cut(device: DeviceId, error: PegbarError): void
@@ -52,11 +54,21 @@ export class ChunkClients {
     const stream = await open.newStream(CHUNKS_PROTOCOL, { signal }).catch((cause: unknown) => {
       throw new PegbarError('PEER_LEFT', 'the other laptop does not answer', { cause })
     })
-    const decode = ({
-      codec,
-      payload,
-      rawSize,
-    }: Parameters<ConstructorParameters<typeof ChunkClient>[0]['decode']>[0]) => decodeChunk(codec, payload, rawSize)
+    const decode = (chunk: StoredChunk, project: ProjectId) => this.#decode(chunk, project)
     return new ChunkClient({ stream, self, remote: device, decode, cut })
+  }
+
+  /** @throws CHUNK_MISSING when what a delta rests on has left this disk since it was asked for: nobody's fault */
+  async #decode(chunk: StoredChunk, id: ProjectId): Promise<Uint8Array> {
+    const { codec, payload, rawSize } = chunk
+    if (chunk.base === undefined) return decodeChunk({ codec, payload, rawSize })
+    for (const { records, chunks } of this.#c.projects()) {
+      if (records.project.id !== id) continue
+      const base = await chunks.get(chunk.base).catch((cause: unknown) => {
+        throw new PegbarError('CHUNK_MISSING', 'what a chunk rests on is no longer here', { cause })
+      })
+      return decodeChunk({ codec, payload, rawSize, base })
+    }
+    throw new PegbarError('PEER_LEFT', 'the project was closed')
   }
 }

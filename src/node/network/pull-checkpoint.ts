@@ -1,7 +1,10 @@
+import type { Candidates } from '../../core/base-finder.ts'
+import type { ChunkStore } from '../../core/contracts.ts'
 import { isPegbarError } from '../../core/errors.ts'
 import type { Hash } from '../../core/ids.ts'
-import { decodeManifestNode } from '../../core/manifest.ts'
+import { decodeManifestNode, type ManifestEntry } from '../../core/manifest.ts'
 import { walkManifest } from '../../core/manifest-read.ts'
+import { type ChunkList, OlderVersion } from '../../core/older-version.ts'
 import type { CheckpointNode } from '../../core/state.ts'
 import { LOOKUP_ENTRIES } from './constants.ts'
 import type { Incoming } from './incoming.ts'
@@ -12,6 +15,9 @@ const EXPECTED_NODE_BYTES = 8 * 1024
 
 export interface PullOptions {
   signal: AbortSignal
+  chunks: ChunkStore
+  /** A version of the same file that is whole here. */
+  older: ChunkList | undefined
   /** Called with further raw bytes of the file that are here, fetched or found. */
   onBytes?: (bytes: number) => void
 }
@@ -25,20 +31,31 @@ export interface PullOptions {
 export async function pullCheckpoint(
   { manifest, size, chunks, preview }: Pick<CheckpointNode, 'manifest' | 'size' | 'chunks' | 'preview'>,
   incoming: Incoming,
-  { signal, onBytes }: PullOptions,
+  { signal, onBytes, chunks: store, older }: PullOptions,
 ): Promise<boolean> {
+  const version = older === undefined ? undefined : new OlderVersion(store, older)
+  // gc leaves alone what is named as held
+  using pin = store.pin()
+  const withBases = (wanted: readonly WantedChunk[], found: readonly Candidates[] | undefined) => {
+    for (const bases of found ?? []) pin.add(bases)
+    return wanted.map((chunk, i) => ({ ...chunk, bases: found?.[i] }))
+  }
+  const ofNode = (entry: ManifestEntry) => ({ hash: entry.hash, size: EXPECTED_NODE_BYTES })
   const getNode = async (hash: Hash): Promise<Uint8Array> => {
-    const raw = await incoming.node({ hash, size: EXPECTED_NODE_BYTES })
+    // a node below another is wanted with its siblings already
+    const bases = hash === manifest && older !== undefined ? [older.manifest] : undefined
+    if (bases !== undefined) pin.add(bases)
+    const raw = await incoming.node({ hash, size: EXPECTED_NODE_BYTES, bases })
     const { depth, entries } = decodeManifestNode(raw)
     // all children at once, so that they come from all who have them
-    if (depth > 0) await incoming.want(entries.map((entry) => ({ hash: entry.hash, size: EXPECTED_NODE_BYTES })))
+    if (depth > 0) await incoming.want(withBases(entries.map(ofNode), await version?.ofNodes(depth - 1, entries)))
     return raw
   }
   let part: WantedChunk[] = []
   const wantPart = async () => {
     // what is slow to come does not keep the next part back
     await incoming.whenAtMost(LOOKUP_ENTRIES)
-    await incoming.want(part, onBytes)
+    await incoming.want(withBases(part, await version?.ofChunks(part)), onBytes)
     part = []
   }
   if (preview !== undefined) await incoming.want([{ hash: preview.hash, size: 0 }])

@@ -1,3 +1,4 @@
+import type { ChunkStore } from '../../core/contracts.ts'
 import { PegbarError } from '../../core/errors.ts'
 import type { DeviceId } from '../../core/ids.ts'
 import type { Arrivals } from './arrivals.ts'
@@ -20,6 +21,7 @@ export interface Pull extends OpenFile {
 }
 
 export interface PullsComponents {
+  chunks: ChunkStore
   fetcher: Fetcher
   arrivals: Arrivals
   onProgress(item: Item, done: number, total: number): void
@@ -54,7 +56,7 @@ export class Pulls implements Iterable<Pull> {
   }
 
   begin(item: Item, pullable: Pullable, chosen: Pick<Pull, 'rank' | 'order' | 'sources' | 'holders'>): void {
-    const { fetcher, arrivals, onProgress } = this.#c
+    const { chunks, fetcher, arrivals, onProgress } = this.#c
     const { size } = pullable
     const abort = new AbortController()
     const incoming = fetcher.open(item.key, chosen.rank)
@@ -65,7 +67,7 @@ export class Pulls implements Iterable<Pull> {
       done += bytes
       onProgress(item, done, size)
     }
-    const pulling = pullItem(pullable, incoming, { signal: abort.signal, onBytes })
+    const pulling = pullItem(pullable, incoming, { signal: abort.signal, onBytes, chunks })
     const pull: Pull = { item, size, abort, begun: this.#begun++, ended: Promise.resolve(), ...chosen }
     pull.ended = this.#end(pull, pulling, losses)
     this.#pulls.set(item.key, pull)

@@ -109,6 +109,7 @@ export class Replicator {
       onStoreFailed: (error) => this.#onStoreFailed(error),
     })
     this.#pulls = new Pulls({
+      chunks: this.#c.store.chunks,
       fetcher: this.#fetcher,
       arrivals: this.#arrivals,
       onProgress: (item, done, total) => {

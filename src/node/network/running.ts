@@ -128,7 +128,7 @@ export class RunningNetwork {
       onServed: ({ remote, ...served }) => init.onEvent({ kind: 'served', device: remote, ...served }),
     })
     this.#leaseServer = new LeaseServer({ self, projects: stores, cut })
-    this.#clients = new ChunkClients({ self, connection: (device) => this.#connection(device), cut })
+    this.#clients = new ChunkClients({ self, projects: stores, connection: (device) => this.#connection(device), cut })
     this.#strangers = new Strangers({
       isKnown: (device) => this.#common.isMember(device) || this.#expected.has(device),
       close: (connection) => void closeConnection(connection),

@@ -4,6 +4,7 @@ import { isPegbarError, PegbarError } from '../../core/errors.ts'
 import { type AssetId, type CheckpointId, checkpointId, idFromBytes } from '../../core/ids.ts'
 import type { Payload, SignedRecord, Status } from '../../core/record.ts'
 import type { CallOptions, CheckpointInput, CheckpointView, Progress } from '../../core/services.ts'
+import type { CheckpointNode } from '../../core/state.ts'
 import { commentProblem } from '../../core/text.ts'
 import { checkpointPayload } from './checkpoint-payload.ts'
 import { CheckpointPreviews } from './checkpoint-previews.ts'
@@ -204,7 +205,15 @@ async function importAll(
     }
     const { file, size } = source
     previews?.start(source)
-    const imported = await importFile(components, file, { buffer, size, pin, onBytes, ...(signal && { signal }) })
+    const older = await olderVersion(components, source)
+    const imported = await importFile(components, file, {
+      buffer,
+      size,
+      pin,
+      older,
+      onBytes,
+      ...(signal && { signal }),
+    })
     await refuseUnmodified(components, source, imported)
     return { source, imported }
   }
@@ -270,6 +279,12 @@ async function findSource(
   }
   if (!force) await refuseClaimed(components, working.asset)
   return { path: working.path, file, size: stamp.size, asset: working.asset.id, place: working }
+}
+
+/** Returns what a file most likely resembles: the checkpoint that it goes on from. */
+async function olderVersion({ store }: ProjectComponents, { place }: Source): Promise<CheckpointNode | undefined> {
+  const id = place?.base?.checkpoint
+  return id === undefined ? undefined : (await store.records.checkpoint(id))?.node
 }
 
 /** A file that still equals its base is refused; its stamp is noted, so that the next look need not read it. */

@@ -1,4 +1,5 @@
-import { type ChunkBatch, chunkFile, encodeChunk } from '../../cdc/index.ts'
+import { type ChunkBatch, chunkFile } from '../../cdc/index.ts'
+import { encodeFull } from '../../codec/index.ts'
 import type { StoredChunk } from '../../core/chunk.ts'
 import type { Damage } from '../../core/contracts.ts'
 import { isPegbarError } from '../../core/errors.ts'
@@ -192,7 +193,7 @@ class Patient {
       if (!this.#damage.has(hash)) continue
       // a copy: the batch's memory is used again
       const bytes = raw.slice(start, start + length)
-      await this.#store({ hash, rawSize: length, ...encodeChunk(bytes) }, 'file', path)
+      await this.#store({ hash, rawSize: length, ...encodeFull(bytes) }, 'file', path)
     }
   }
 

@@ -1,14 +1,26 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { pipe } from 'it-pipe'
-import { type ChunkBatch, chunkFile, encodeChunks, type RawBatch, type RawChunk, sameStamp } from '../../cdc/index.ts'
+import {
+  type ChunkBatch,
+  chunkFile,
+  encodeBatch,
+  encodeChunks,
+  newFileHints,
+  type RawBatch,
+  type RawChunk,
+  sameStamp,
+} from '../../cdc/index.ts'
+import type { Candidates } from '../../core/base-finder.ts'
 import type { FileStamp, StoredChunk } from '../../core/chunk.ts'
-import type { Pin } from '../../core/contracts.ts'
+import type { Pin, ProjectStore } from '../../core/contracts.ts'
 import { isPegbarError } from '../../core/errors.ts'
 import type { Hash } from '../../core/ids.ts'
-import { buildManifest, ManifestBuilder, type ManifestNode } from '../../core/manifest.ts'
+import { buildManifest, ManifestBuilder, type ManifestEntry, type ManifestNode } from '../../core/manifest.ts'
+import { type ChunkList, OlderVersion } from '../../core/older-version.ts'
 import type { ProjectComponents } from './components.ts'
 import { fileChanged, MAX_REREADS } from './contents.ts'
 import type { PayloadBuffer } from './payload-buffer.ts'
+import { pinnedBase } from './pinned-base.ts'
 import { MAX_SMALL_BYTES, readSmall } from './read-small.ts'
 
 /** Raw bytes that go between the threads at once: about five such batches are in memory. */
@@ -33,8 +45,10 @@ export interface ImportOptions {
   buffer: PayloadBuffer
   /** What the file had when it was last looked at, bytes: decides where it is read. */
   size: number
-  /** Gets every chunk of the file, so that gc leaves alone what is found stored. */
+  /** Gets every chunk of the file, and what those are deltas on, so that gc leaves alone what is found stored. */
   pin: Pin
+  /** What the file goes on from: its chunks are what new ones are tried against. */
+  older: ChunkList | undefined
   signal?: AbortSignal
   /** Called with the bytes read since the last call; negative when the file is read again. */
   onBytes?: (bytes: number) => void
@@ -47,7 +61,7 @@ export interface ImportOptions {
  * @throws PegbarError `FILE_CHANGED`, `FILE_LOCKED`, `FILE_NOT_FOUND`, `FILE_UNREADABLE`, `NOT_A_FILE`, `DISK_FULL`
  */
 export async function importFile(
-  components: Pick<ProjectComponents, 'workers' | 'lockRetryMs' | 'now'>,
+  components: Pick<ProjectComponents, 'workers' | 'lockRetryMs' | 'now' | 'store'>,
   file: string,
   options: ImportOptions,
 ): Promise<ImportedFile> {
@@ -61,7 +75,7 @@ export async function importFile(
         onBytes?.(more)
       }
       const imported =
-        (size <= MAX_SMALL_BYTES ? await importSmall(file, options, count) : undefined) ??
+        (size <= MAX_SMALL_BYTES ? await importSmall(components, file, options, count) : undefined) ??
         (await readOnce(components, file, options, count))
       if (imported !== undefined) return imported
       reads++
@@ -76,8 +90,9 @@ export async function importFile(
 
 /** Returns undefined when the file is not a small one, or changed while it was read. */
 async function importSmall(
+  { store }: Pick<ProjectComponents, 'store'>,
   file: string,
-  { buffer, pin, signal }: ImportOptions,
+  { buffer, pin, older, signal }: ImportOptions,
   onBytes: (bytes: number) => void,
 ): Promise<ImportedFile | undefined> {
   signal?.throwIfAborted()
@@ -88,24 +103,29 @@ async function importSmall(
   const imported = { content, size: stamp.size, stamp, manifest: root, chunks, added: 0 }
   const hashes = [...small.chunks, ...nodes].map(({ hash }) => hash)
   pin.add(hashes)
+  const bases = basesIn(store, older, pin)
+  const chunkBases = await bases.ofChunks(small.chunks.map(({ hash, length }) => ({ hash, size: length })))
+  const nodeBases = await bases.ofNodes(nodes)
   const missing = await buffer.claim(hashes)
   const onStored = (bytes: number) => {
     imported.added += bytes
   }
-  for (const { hash, start, length } of small.chunks) {
+  for (const [i, { hash, start, length }] of small.chunks.entries()) {
     const raw = small.raw.subarray(start, start + length)
-    if (missing.delete(hash)) await buffer.addRaw({ hash, raw, onStored })
+    if (missing.delete(hash)) await buffer.addRaw({ hash, raw, base: chunkBases[i], onStored })
   }
-  for (const { hash, raw } of nodes) if (missing.delete(hash)) await buffer.addRaw({ hash, raw, onStored })
+  for (const [i, { hash, raw }] of nodes.entries()) {
+    if (missing.delete(hash)) await buffer.addRaw({ hash, raw, base: nodeBases[i], onStored })
+  }
   onBytes(small.raw.byteLength)
   return imported
 }
 
 /** Returns undefined when the file changed while it was read. */
 async function readOnce(
-  { workers }: Pick<ProjectComponents, 'workers'>,
+  { workers, store }: Pick<ProjectComponents, 'workers' | 'store'>,
   file: string,
-  { buffer, pin, signal }: ImportOptions,
+  { buffer, pin, older, signal }: ImportOptions,
   onBytes: (bytes: number) => void,
 ): Promise<ImportedFile | undefined> {
   const abort = signal === undefined ? {} : { signal }
@@ -113,6 +133,9 @@ async function readOnce(
   const nodes: ManifestNode[] = []
   const manifest = new ManifestBuilder((node) => nodes.push(node))
   const outstanding = new Set<Hash>()
+  const bases = basesIn(store, older, pin)
+  const encoding = { getBase: pinnedBase(store.chunks, pin), ...abort }
+  const nodeHints = newFileHints()
   let added = 0
 
   /** Passes on what is new; what is stored is only noted in the manifest. */
@@ -120,13 +143,14 @@ async function readOnce(
     for await (const { raw, chunks, release } of source) {
       const hashes = chunks.map(({ hash }) => hash)
       pin.add(hashes)
+      const found = await bases.ofChunks(chunks.map(({ hash, length }) => ({ hash, size: length })))
       const missing = await buffer.claim(hashes)
       const fresh: RawChunk[] = []
-      for (const { hash, start, length } of chunks) {
+      for (const [i, { hash, start, length }] of chunks.entries()) {
         manifest.push({ hash, size: length })
         if (!missing.delete(hash)) continue
         outstanding.add(hash)
-        fresh.push({ hash, raw: raw.subarray(start, start + length) })
+        fresh.push({ hash, raw: raw.subarray(start, start + length), base: found[i] })
       }
       onBytes(raw.byteLength)
       if (fresh.length === 0) release()
@@ -143,17 +167,21 @@ async function readOnce(
     await buffer.add(chunks, release)
   }
 
-  /** Nodes are hashes, for the greater part: compressing them does not pay. */
+  /** Nodes are hashes, for the greater part: only what they share with older ones makes them smaller. */
   async function putNodes(): Promise<void> {
     const finished = nodes.splice(0)
     pin.add(finished.map(({ hash }) => hash))
+    const found = await bases.ofNodes(finished)
     const missing = await buffer.claim(finished.map(({ hash }) => hash))
-    const fresh = finished.filter(({ hash }) => missing.delete(hash))
-    await put(fresh.map(({ hash, raw }) => ({ hash, codec: 'raw', rawSize: raw.byteLength, payload: raw })))
+    const fresh = finished
+      .map(({ hash, raw }, i) => ({ hash, raw, base: found[i] }))
+      .filter(({ hash }) => missing.delete(hash))
+    for (const { hash } of fresh) outstanding.add(hash)
+    await put(await encodeBatch(workers, fresh, { ...encoding, hints: nodeHints }))
   }
 
   try {
-    await pipe(batches, lookUp, encodeChunks({ workers, ...abort }), async (encoded) => {
+    await pipe(batches, lookUp, encodeChunks({ workers, ...encoding }), async (encoded) => {
       for await (const { chunks, release } of encoded) await put(chunks, release)
     })
     const { root, size, chunks } = manifest.finish()
@@ -163,5 +191,32 @@ async function readOnce(
     return { content: hash, size, stamp: after, manifest: root, chunks, added }
   } finally {
     buffer.release(outstanding)
+  }
+}
+
+/** Says what to try the next chunks, and nodes of the chunk list, against; pins that. */
+interface Bases {
+  ofChunks(entries: readonly ManifestEntry[]): Promise<(Hash | undefined)[]>
+  ofNodes(nodes: readonly ManifestNode[]): Promise<(Hash | undefined)[]>
+}
+
+function basesIn({ chunks }: Pick<ProjectStore, 'chunks'>, older: ChunkList | undefined, pin: Pin): Bases {
+  const version = older === undefined ? undefined : new OlderVersion(chunks, older)
+  const chosen = (found: readonly Candidates[]) => {
+    const bases = found.map(([first]) => first)
+    pin.add(bases.filter((base) => base !== undefined))
+    return bases
+  }
+  return {
+    ofChunks: async (entries) =>
+      version === undefined ? entries.map(() => undefined) : chosen(await version.ofChunks(entries)),
+    async ofNodes(nodes) {
+      const bases: (Hash | undefined)[] = []
+      for (const { hash, depth, below } of nodes) {
+        const [base] = version === undefined ? [] : chosen(await version.ofNodes(depth, [{ hash, size: below }]))
+        bases.push(base)
+      }
+      return bases
+    },
   }
 }

@@ -1,8 +1,9 @@
 import { type CdcWorkers, encodeBatch, type RawChunk } from '../../cdc/index.ts'
 import type { StoredChunk } from '../../core/chunk.ts'
-import type { ChunkStore } from '../../core/contracts.ts'
+import type { ChunkStore, Pin } from '../../core/contracts.ts'
 import type { Hash } from '../../core/ids.ts'
 import { PAYLOAD_BATCH_BYTES } from '../../core/limits.ts'
+import { pinnedBase } from './pinned-base.ts'
 
 /** Raw payloads of a batch are copied when they are fewer bytes than this, else the whole batch is kept for them. */
 const KEPT_FROM_BYTES = 1024 * 1024
@@ -25,6 +26,8 @@ export class PayloadBuffer {
   readonly #store: ChunkStore
   readonly #workers: CdcWorkers
   readonly #batchBytes: number
+  /** What deltas rest on that are not stored yet. */
+  readonly #pin: Pin
   /** Being encoded, or waiting in `#chunks`: not in the store, yet not to be made again. */
   readonly #claimed = new Set<Hash>()
   readonly #releases: (() => void)[] = []
@@ -37,6 +40,7 @@ export class PayloadBuffer {
     this.#store = store
     this.#workers = workers
     this.#batchBytes = batchBytes
+    this.#pin = store.pin()
   }
 
   /** Returns those of `hashes`, each once, that the caller is to add: neither stored nor on their way. */
@@ -90,6 +94,7 @@ export class PayloadBuffer {
   close(): void {
     this.#chunks = []
     this.#raw = []
+    this.#pin.release()
     for (const release of this.#releases.splice(0)) release()
   }
 
@@ -108,15 +113,8 @@ export class PayloadBuffer {
     this.#raw = []
     this.#rawBytes = 0
     if (waiting.length === 0) return
-    const encoded = await encodeBatch(
-      this.#workers,
-      waiting.map(({ raw }) => raw),
-    )
-    const chunks = encoded.map(({ codec, payload }, at): StoredChunk => {
-      const { hash, raw, onStored } = waiting[at]!
-      onStored(payload.byteLength)
-      return { hash, codec, rawSize: raw.byteLength, payload }
-    })
+    const chunks = await encodeBatch(this.#workers, waiting, { getBase: pinnedBase(this.#store, this.#pin) })
+    for (const [at, { payload }] of chunks.entries()) waiting[at]!.onStored(payload.byteLength)
     await this.add(chunks)
   }
 }

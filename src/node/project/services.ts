@@ -69,7 +69,7 @@ export function projectServices(project: Project, launch: Launch): ProjectServic
     purges: (_, options) => purges(project, options),
     stats: (_, options) => stats(project, options),
     check: (input, options) => check(project, input, options),
-    gc: (_, options) => gc(project, options),
+    gc: (input, options) => gc(project, input, options),
     invite: (input, options) => asMember(project, options, (call) => project.network.invite(input, call)),
     members: () => members(project),
     role: (input, options) => role(project, input, options),

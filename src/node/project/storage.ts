@@ -1,6 +1,6 @@
 import type { StoreProgress } from '../../core/contracts.ts'
 import { blake3 } from '../../core/hash.ts'
-import type { CallOptions, GcView, Progress, StatsView } from '../../core/services.ts'
+import type { CallOptions, GcInput, GcView, Progress, StatsView } from '../../core/services.ts'
 import type { ProjectComponents } from './components.ts'
 
 type Components = Pick<ProjectComponents, 'store'>
@@ -34,9 +34,10 @@ export async function stats({ store }: Components, { signal }: CallOptions = {})
 /** Sweeps what nothing needs any more, and gives the disk space back. */
 export async function gc(
   { store, now }: Pick<ProjectComponents, 'store' | 'now'>,
+  { repack = false }: GcInput,
   options: CallOptions = {},
 ): Promise<GcView> {
-  return store.gc({ ...storeOptions('gc', options), nowMs: now() })
+  return store.gc({ ...storeOptions('gc', options), nowMs: now(), repack })
 }
 
 /** Passes the signal on, and progress in chunks. */

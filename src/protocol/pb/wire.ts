@@ -3686,6 +3686,12 @@ export namespace ChunksRequest {
     value: Uint8Array<ArrayBuffer>
   }
 
+  export interface ChunksRequestGetHeldForFieldEvent {
+    field: '$.get.heldFor[]'
+    index: number
+    value: number
+  }
+
   export interface ChunksRequestRejectIdFieldEvent {
     field: '$.reject.id'
     value: number
@@ -3709,7 +3715,7 @@ export namespace ChunksRequest {
     return decodeMessage(buf, ChunksRequest.codec(), opts)
   }
 
-  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<ChunksRequest>): Generator<ChunksRequestHaveCheckpointIdFieldEvent | ChunksRequestHaveCheckpointTagFieldEvent | ChunksRequestHaveCheckpointCheckpointFieldEvent | ChunksRequestHaveCheckpointOffsetFieldEvent | ChunksRequestHaveCheckpointCountFieldEvent | ChunksRequestHaveHashesIdFieldEvent | ChunksRequestHaveHashesTagFieldEvent | ChunksRequestHaveHashesHashesFieldEvent | ChunksRequestGetIdFieldEvent | ChunksRequestGetTagFieldEvent | ChunksRequestGetHashesFieldEvent | ChunksRequestGetHeldFieldEvent | ChunksRequestRejectIdFieldEvent | ChunksRequestRejectTagFieldEvent | ChunksRequestRejectHashFieldEvent> {
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<ChunksRequest>): Generator<ChunksRequestHaveCheckpointIdFieldEvent | ChunksRequestHaveCheckpointTagFieldEvent | ChunksRequestHaveCheckpointCheckpointFieldEvent | ChunksRequestHaveCheckpointOffsetFieldEvent | ChunksRequestHaveCheckpointCountFieldEvent | ChunksRequestHaveHashesIdFieldEvent | ChunksRequestHaveHashesTagFieldEvent | ChunksRequestHaveHashesHashesFieldEvent | ChunksRequestGetIdFieldEvent | ChunksRequestGetTagFieldEvent | ChunksRequestGetHashesFieldEvent | ChunksRequestGetHeldFieldEvent | ChunksRequestGetHeldForFieldEvent | ChunksRequestRejectIdFieldEvent | ChunksRequestRejectTagFieldEvent | ChunksRequestRejectHashFieldEvent> {
     return streamMessage(buf, ChunksRequest.codec(), opts)
   }
 }
@@ -4329,6 +4335,7 @@ export interface Get {
   tag: Uint8Array<ArrayBuffer>
   hashes: Uint8Array<ArrayBuffer>[]
   held: Uint8Array<ArrayBuffer>[]
+  heldFor: number[]
 }
 
 export namespace Get {
@@ -4365,6 +4372,13 @@ export namespace Get {
           }
         }
 
+        if (obj.heldFor != null && obj.heldFor.length > 0) {
+          for (const value of obj.heldFor) {
+            w.uint32(40)
+            w.uint32(value)
+          }
+        }
+
         if (opts.lengthDelimited !== false) {
           w.ldelim()
         }
@@ -4373,7 +4387,8 @@ export namespace Get {
           id: 0,
           tag: uint8ArrayAlloc(0),
           hashes: [],
-          held: []
+          held: [],
+          heldFor: []
         }
 
         const end = length == null ? reader.len : reader.pos + length
@@ -4414,6 +4429,18 @@ export namespace Get {
               obj.held.push(reader.bytes())
               break
             }
+            case 5: {
+              if (opts.limits?.heldFor != null && obj.heldFor.length === opts.limits.heldFor) {
+                throw new MaxLengthError('Decode error - repeated field "heldFor" had too many elements')
+              }
+
+              if (obj.heldFor.length === 64) {
+                throw new MaxLengthError('Decode error - repeated field "heldFor" had too many elements')
+              }
+
+              obj.heldFor.push(reader.uint32())
+              break
+            }
             default: {
               reader.skipType(tag & 7)
               break
@@ -4425,7 +4452,8 @@ export namespace Get {
       }, function * (reader, length, prefix, opts = {}) {
         const obj = {
           hashes: 64,
-          held: 64
+          held: 64,
+          heldFor: 64
         }
 
         const end = length == null ? reader.len : reader.pos + length
@@ -4486,6 +4514,25 @@ export namespace Get {
 
               break
             }
+            case 5: {
+              if (opts.limits?.heldFor != null && obj.heldFor === opts.limits.heldFor) {
+                throw new MaxLengthError('Streaming decode error - repeated field "heldFor" had too many elements')
+              }
+
+              if (obj.heldFor === 64) {
+                throw new MaxLengthError('Streaming decode error - repeated field "heldFor" had too many elements')
+              }
+
+              yield {
+                field: `${prefix}.heldFor[]`,
+                index: obj.heldFor,
+                value: reader.uint32()
+              }
+
+              obj.heldFor++
+
+              break
+            }
             default: {
               reader.skipType(tag & 7)
               break
@@ -4520,6 +4567,12 @@ export namespace Get {
     value: Uint8Array<ArrayBuffer>
   }
 
+  export interface GetHeldForFieldEvent {
+    field: '$.heldFor[]'
+    index: number
+    value: number
+  }
+
   export function encode (obj: Partial<Get>): Uint8Array<ArrayBuffer> {
     return encodeMessage(obj, Get.codec())
   }
@@ -4528,7 +4581,7 @@ export namespace Get {
     return decodeMessage(buf, Get.codec(), opts)
   }
 
-  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Get>): Generator<GetIdFieldEvent | GetTagFieldEvent | GetHashesFieldEvent | GetHeldFieldEvent> {
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Get>): Generator<GetIdFieldEvent | GetTagFieldEvent | GetHashesFieldEvent | GetHeldFieldEvent | GetHeldForFieldEvent> {
     return streamMessage(buf, Get.codec(), opts)
   }
 }

@@ -145,7 +145,7 @@ export const check: CheckView = {
   lostRecords: [ID],
 }
 
-export const gc: GcView = { deletedChunks: 1, freedBytes: 2, diskBytesBefore: 9, diskBytesAfter: 7 }
+export const gc: GcView = { repackedChunks: 0, deletedChunks: 1, freedBytes: 2, diskBytesBefore: 9, diskBytesAfter: 7 }
 export const invite: InviteView = { ticket: 'pegbar1abcdef', expires: time, role: 'artist' }
 
 export const member: MemberView = {

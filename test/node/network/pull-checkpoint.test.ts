@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
+import type { ChunkStore } from '../../../src/core/contracts.ts'
 import { PegbarError } from '../../../src/core/errors.ts'
 import { type Hash, idFromBytes } from '../../../src/core/ids.ts'
 import { buildManifest } from '../../../src/core/manifest.ts'
+import type { ChunkList } from '../../../src/core/older-version.ts'
 import { LOOKUP_ENTRIES } from '../../../src/node/network/constants.ts'
 import type { Incoming } from '../../../src/node/network/incoming.ts'
 import { pullCheckpoint } from '../../../src/node/network/pull-checkpoint.ts'
@@ -21,7 +23,12 @@ function hash(n: number): Hash {
 const entries = Array.from({ length: CHUNKS }, (_, n) => ({ hash: hash(n), size: 64 }))
 const { root, size, chunks, nodes } = buildManifest(entries)
 const node = { manifest: root, size, chunks, preview: undefined }
-const options = () => ({ signal: new AbortController().signal, onBytes: () => {} })
+const options = (older?: { list: ChunkList; get: (hash: Hash) => Promise<Uint8Array> }) => {
+  const pinned: Hash[] = []
+  const pin = { add: (hashes: Iterable<Hash>) => void pinned.push(...hashes), [Symbol.dispose]: () => {} }
+  const store = { pin: () => pin, get: older?.get } as unknown as ChunkStore
+  return { signal: new AbortController().signal, onBytes: () => {}, chunks: store, older: older?.list, pinned }
+}
 
 /** Settles only what it must; notes what was wanted and how much at a time. */
 function fakeIncoming(lacking: ReadonlySet<Hash> = new Set()) {
@@ -69,4 +76,16 @@ test('a chunk list that is none is refused', async () => {
   const { incoming } = fakeIncoming()
   const wrong = { ...node, size: size + 1 }
   await expect(pullCheckpoint(wrong, incoming, options())).rejects.toMatchObject({ code: 'RECORD_INVALID' })
+})
+
+test('what is missing is wanted with what it may come as a delta on, and that is pinned', async () => {
+  const before = entries.map((entry, n) => (n % 100 === 7 ? { hash: hash(CHUNKS + n), size: 64 } : entry))
+  const old = buildManifest(before)
+  const raws = new Map(old.nodes.map((one) => [one.hash, one.raw]))
+  const list = { manifest: old.root, size: old.size, chunks: old.chunks }
+  const { incoming, state } = fakeIncoming()
+  const given = options({ list, get: async (node) => raws.get(node)! })
+  expect(await pullCheckpoint(node, incoming, given)).toBe(true)
+  for (const [n, { bases }] of state.content.entries()) expect(bases).toEqual(n % 100 === 7 ? [hash(CHUNKS + n)] : [])
+  expect(new Set(given.pinned)).toContain(hash(CHUNKS + 7))
 })

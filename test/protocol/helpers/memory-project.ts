@@ -3,6 +3,7 @@ import { admit } from '../../../src/core/admit.ts'
 import type { StoredChunk } from '../../../src/core/chunk.ts'
 import type {
   ChunkStore,
+  GetStoredOptions,
   HoldingsSummary,
   IngestResult,
   LocalStore,
@@ -204,13 +205,20 @@ class MemoryChunks implements Chunks {
   }
 
   async get(hash: Hash) {
-    const [chunk] = await this.getStoredMany([hash])
+    const chunk = this.damaged.has(hash) ? undefined : this.stored.get(hash)
     if (chunk === undefined) throw new PegbarError('CHUNK_MISSING', hash)
     return decode(chunk)
   }
 
-  async getStoredMany(hashes: readonly Hash[]) {
-    return hashes.map((hash) => (this.damaged.has(hash) ? undefined : this.stored.get(hash)))
+  async getStoredMany(hashes: readonly Hash[], { held }: GetStoredOptions = {}) {
+    const stored = hashes.map((hash) => (this.damaged.has(hash) ? undefined : this.stored.get(hash)))
+    return Promise.all(
+      stored.map(async (chunk) => {
+        if (chunk?.base === undefined || held?.get(chunk.hash)?.includes(chunk.base) === true) return chunk
+        const { hash, rawSize } = chunk
+        return { hash, codec: 'raw' as const, rawSize, payload: await this.get(hash) }
+      }),
+    )
   }
 
   async put(chunks: readonly StoredChunk[]) {

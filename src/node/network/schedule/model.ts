@@ -12,6 +12,8 @@ export type FileKey = string
 export interface WantedChunk {
   hash: Hash
   size: number
+  /** Chunks that are here, and that others may have it as a delta on. */
+  bases?: readonly Hash[] | undefined
 }
 
 /** What a peer is asked next. */

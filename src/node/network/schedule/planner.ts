@@ -132,11 +132,21 @@ export class Planner {
     // other devices begin elsewhere, so that there is something to exchange
     const turn = chunks.length < LEAST_ROTATED ? 0 : randomBelow(this.#random, chunks.length)
     const first: WantedChunk[] = []
-    chunks.forEach(({ hash, size }, i) => {
+    chunks.forEach(({ hash, size, bases }, i) => {
       let want = this.#wants.get(hash)
       if (want === undefined) {
         const order = file.nextOrder + ((i + turn) % chunks.length)
-        want = { hash, size, order, files: [file], ready: false, settled: false, known: undefined, asked: NOT_ASKED }
+        want = {
+          hash,
+          size,
+          bases,
+          order,
+          files: [file],
+          ready: false,
+          settled: false,
+          known: undefined,
+          asked: NOT_ASKED,
+        }
         this.#wants.set(hash, want)
         first.push(want)
       } else if (!want.files.includes(file)) want.files.push(file)
@@ -266,7 +276,7 @@ export class Planner {
 
   #get(peer: PeerPlan, wants: readonly Want[], now: number): Ask {
     const { id } = this.#open('get', peer, wants, now)
-    return { kind: 'get', request: id, chunks: wants.map(({ hash, size }) => ({ hash, size })) }
+    return { kind: 'get', request: id, chunks: wants.map(({ hash, size, bases }) => ({ hash, size, bases })) }
   }
 
   #question(peer: PeerPlan, from: Set<Want>, now: number): Ask {
