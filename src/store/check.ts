@@ -52,6 +52,8 @@ interface Reading {
 export async function checkStore(components: CheckComponents, options: ProgressOptions): Promise<CheckReport> {
   const { writer, records } = components
   await writer.run(async () => undefined)
+  // what the disk says is asked, not what is remembered of it
+  components.index.forgetEntries()
   const bound = writer.next
   let reading = await readAll(components, bound, options)
   if (reading.isIndexWrong) {

@@ -1,9 +1,10 @@
 import type { Hash } from '../core/ids.ts'
 import { MAX_DELTA_LINKS } from '../core/limits.ts'
-import type { Database } from './database.ts'
+import type { Database, Write } from './database.ts'
 import { type ChunkEntry, decodeChunkEntry } from './entries.ts'
+import { EntryCache } from './entry-cache.ts'
 import { HashFilter } from './hash-filter.ts'
-import { allOf, chunkKey, idAfterLetter, idAtEnd, restingRange } from './keyspace.ts'
+import { allOf, chunkKey, idAfterLetter, idAtEnd, isChunkKey, restingRange } from './keyspace.ts'
 
 /** Lookups after which the filter is loaded: reading all hashes does not pay for a few questions. */
 const LOOKUPS_BEFORE_FILTER = 2000
@@ -11,6 +12,7 @@ const LOOKUPS_BEFORE_FILTER = 2000
 /** Looks chunks up by hash: batched, and without a disk read for most of those that are not there. */
 export class ChunkIndex {
   readonly #index: Database
+  readonly #cache = new EntryCache()
   #filter: HashFilter | undefined
   #loading: Promise<void> | undefined
   /** Hashes stored while the filter is being loaded. */
@@ -29,16 +31,33 @@ export class ChunkIndex {
   async lookUp(hashes: readonly Hash[]): Promise<(ChunkEntry | undefined)[]> {
     await this.#prepareFilter(hashes.length)
     const filter = this.#filter
+    const { state } = this.#cache
+    const entries = hashes.map((hash) => this.#cache.get(hash))
     const places: number[] = []
-    for (const [place, hash] of hashes.entries()) if (filter?.mayHave(hash) ?? true) places.push(place)
+    for (const [place, hash] of hashes.entries()) {
+      if (entries[place] === undefined && (filter?.mayHave(hash) ?? true)) places.push(place)
+    }
     const found = await this.#index.getMany(places.map((place) => chunkKey(hashes[place]!)))
-    const entries: (ChunkEntry | undefined)[] = new Array(hashes.length).fill(undefined)
     for (const [i, place] of places.entries()) {
       const bytes = found[i]
-      // asked after the read: what was condemned while it ran is gone by the time the caller would rely on it
-      if (bytes !== undefined && !this.condemned.has(hashes[place]!)) entries[place] = decodeChunkEntry(bytes)
+      if (bytes === undefined) continue
+      const entry = decodeChunkEntry(bytes)
+      entries[place] = entry
+      this.#cache.add(hashes[place]!, entry, state)
     }
-    return entries
+    if (this.condemned.size === 0) return entries
+    // asked after the read: what was condemned while it ran is gone by the time the caller would rely on it
+    return entries.map((entry, place) => (this.condemned.has(hashes[place]!) ? undefined : entry))
+  }
+
+  /** To be called before and after writes to index/. */
+  noteWrites(writes: readonly Write[]): void {
+    this.#cache.forget(writes.flatMap(({ key }) => (isChunkKey(key) ? [idAfterLetter('hash', key)] : [])))
+  }
+
+  /** Has everything read from the disk again. */
+  forgetEntries(): void {
+    this.#cache.clear()
   }
 
   /**
@@ -89,6 +108,7 @@ export class ChunkIndex {
   /** Drops what is in memory; index/ was changed behind it. */
   forget(): void {
     this.#generation++
+    this.#cache.clear()
     this.#filter = undefined
     this.#loading = undefined
     this.#addedMeanwhile = []

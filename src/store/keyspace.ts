@@ -156,6 +156,10 @@ export function chunkKey(hash: Hash): Uint8Array {
   return key
 }
 
+export function isChunkKey(key: Uint8Array): boolean {
+  return key[0] === letters.chunk[0]
+}
+
 /** Key that says that the delta `hash` rests on `base`. */
 export function restingKey(base: Hash, hash: Hash): Uint8Array {
   return join(letters.resting, hexToBytes(base), hexToBytes(hash))

@@ -147,8 +147,13 @@ class Store implements ProjectStore {
     this.#backend = backend
     this.repaired = repaired
     this.#databases = databases
-    this.#writer = new Writer({ backend, databases, recover: () => this.#recovery.catchUp() })
     this.#index = new ChunkIndex(databases.index)
+    this.#writer = new Writer({
+      backend,
+      databases,
+      recover: () => this.#recovery.catchUp(),
+      onIndex: (writes) => this.#index.noteWrites(writes),
+    })
     this.local = new Local(databases.local, token)
     this.#reader = new ChunkReader(databases.chunks, this.#index)
     this.chunks = new Chunks({

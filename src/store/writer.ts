@@ -18,6 +18,8 @@ export interface WriterInit {
   databases: Databases
   /** Brings index/ and memory up to what chunks/ holds, after a write failed. */
   recover: () => Promise<void>
+  /** Called just before these are written to index/, and just after. */
+  onIndex?: (writes: readonly Write[]) => void
 }
 
 /**
@@ -125,7 +127,10 @@ export class Writer {
 
   /** Writes to index/, synced, together with the changed meta. Only within a task. */
   async index(writes: readonly Write[], meta: IndexMeta): Promise<void> {
-    await this.#certainly(() => this.#init.databases.index.write([...writes, put(META_KEY, encodeJson(meta))]))
+    const { databases, onIndex } = this.#init
+    onIndex?.(writes)
+    await this.#certainly(() => databases.index.write([...writes, put(META_KEY, encodeJson(meta))]))
+    onIndex?.(writes)
     this.#meta = meta
   }
 
