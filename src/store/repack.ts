@@ -1,10 +1,10 @@
 import type { ProgressOptions } from '../core/contracts.ts'
 import { isPegbarError } from '../core/errors.ts'
-import type { CheckpointId, Hash } from '../core/ids.ts'
+import type { Hash } from '../core/ids.ts'
 import type { ManifestEntry } from '../core/manifest.ts'
 import { walkManifest } from '../core/manifest-read.ts'
 import { OlderVersion } from '../core/older-version.ts'
-import type { AssetState, CheckpointNode } from '../core/state.ts'
+import type { CheckpointNode } from '../core/state.ts'
 import type { ChunkIndex } from './chunk-index.ts'
 import type { Chunks, PlacedChunk } from './chunks.ts'
 import type { Keeping } from './keeping.ts'
@@ -48,7 +48,8 @@ export async function repack(components: RepackComponents, { signal, onProgress 
   for await (const asset of records.assets()) {
     const isKept = ({ id, purged }: CheckpointNode) => !purged && !keeping.dropped.has(id)
     const kept = new Map(asset.checkpoints.filter(isKept).map((node) => [node.id, node]))
-    for (const node of parentsFirst(asset)) {
+    // parents before children
+    for (const node of asset.checkpoints) {
       checkSignal(signal)
       const parent = node.parents.map((id) => kept.get(id)).find((found) => found !== undefined)
       if (parent !== undefined && kept.has(node.id)) await repackVersion(components, node, parent, repacked, signal)
@@ -56,29 +57,6 @@ export async function repack(components: RepackComponents, { signal, onProgress 
     }
   }
   return repacked
-}
-
-function parentsFirst({ checkpoints }: AssetState): CheckpointNode[] {
-  const byId = new Map(checkpoints.map((node) => [node.id, node]))
-  const seen = new Set<CheckpointId>()
-  const ordered: CheckpointNode[] = []
-  for (const start of checkpoints) {
-    // a long line of checkpoints would be too deep for recursion
-    const open = [start]
-    for (let node = open.at(-1); node !== undefined; node = open.at(-1)) {
-      const parents = node.parents
-        .map((id) => byId.get(id))
-        .filter((parent) => parent !== undefined && !seen.has(parent.id))
-      if (parents.length > 0 && !seen.has(node.id)) {
-        open.push(...parents.filter((parent) => parent !== undefined))
-        continue
-      }
-      if (!seen.has(node.id)) ordered.push(node)
-      seen.add(node.id)
-      open.pop()
-    }
-  }
-  return ordered
 }
 
 async function repackVersion(

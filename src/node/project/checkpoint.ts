@@ -21,6 +21,7 @@ import { type ImportedFile, importFile } from './import-file.ts'
 import { PayloadBuffer } from './payload-buffer.ts'
 import { type MadePreview, makePreview } from './preview.ts'
 import { MAX_SMALL_BYTES } from './read-small.ts'
+import { Resembling } from './resembling.ts'
 import { Views } from './views.ts'
 import { adoptedBase } from './working-file.ts'
 
@@ -197,6 +198,7 @@ async function importAll(
   { buffer, pin, previews, signal, onProgress }: ImportOptions,
 ): Promise<Draft[]> {
   const total = sources.reduce((sum, { size }) => sum + size, 0)
+  const resembling = new Resembling(components.store)
   let done = 0
   const importOne = async (source: Source): Promise<Draft> => {
     const onBytes = (bytes: number) => {
@@ -212,6 +214,7 @@ async function importAll(
       pin,
       older,
       onBytes,
+      ...(source.place === undefined && { resembling: resembling.of(source.path, size) }),
       ...(signal && { signal }),
     })
     await refuseUnmodified(components, source, imported)

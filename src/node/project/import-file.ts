@@ -49,6 +49,8 @@ export interface ImportOptions {
   pin: Pin
   /** What the file goes on from: its chunks are what new ones are tried against. */
   older: ChunkList | undefined
+  /** Finds what a file that goes on from nothing was saved from, given chunks of it that are stored. */
+  resembling?: (hits: readonly Hash[]) => Promise<ChunkList | undefined>
   signal?: AbortSignal
   /** Called with the bytes read since the last call; negative when the file is read again. */
   onBytes?: (bytes: number) => void
@@ -125,7 +127,7 @@ async function importSmall(
 async function readOnce(
   { workers, store }: Pick<ProjectComponents, 'workers' | 'store'>,
   file: string,
-  { buffer, pin, older, signal }: ImportOptions,
+  { buffer, pin, older, resembling, signal }: ImportOptions,
   onBytes: (bytes: number) => void,
 ): Promise<ImportedFile | undefined> {
   const abort = signal === undefined ? {} : { signal }
@@ -133,7 +135,7 @@ async function readOnce(
   const nodes: ManifestNode[] = []
   const manifest = new ManifestBuilder((node) => nodes.push(node))
   const outstanding = new Set<Hash>()
-  const bases = basesIn(store, older, pin)
+  const bases = basesIn(store, older, pin, resembling)
   const encoding = { getBase: pinnedBase(store.chunks, pin), ...abort }
   const nodeHints = newFileHints()
   let added = 0
@@ -200,16 +202,28 @@ interface Bases {
   ofNodes(nodes: readonly ManifestNode[]): Promise<(Hash | undefined)[]>
 }
 
-function basesIn({ chunks }: Pick<ProjectStore, 'chunks'>, older: ChunkList | undefined, pin: Pin): Bases {
-  const version = older === undefined ? undefined : new OlderVersion(chunks, older)
+function basesIn(
+  { chunks }: Pick<ProjectStore, 'chunks'>,
+  older: ChunkList | undefined,
+  pin: Pin,
+  resembling?: ImportOptions['resembling'],
+): Bases {
+  let version = older === undefined ? undefined : new OlderVersion(chunks, older)
   const chosen = (found: readonly Candidates[]) => {
     const bases = found.map(([first]) => first)
     pin.add(bases.filter((base) => base !== undefined))
     return bases
   }
+  const look = async (entries: readonly ManifestEntry[]) => {
+    const has = await chunks.has(entries.map(({ hash }) => hash))
+    const found = await resembling?.(entries.filter((_, i) => has[i]).map(({ hash }) => hash))
+    if (found !== undefined) version = new OlderVersion(chunks, found)
+  }
   return {
-    ofChunks: async (entries) =>
-      version === undefined ? entries.map(() => undefined) : chosen(await version.ofChunks(entries)),
+    async ofChunks(entries) {
+      if (version === undefined && resembling !== undefined) await look(entries)
+      return version === undefined ? entries.map(() => undefined) : chosen(await version.ofChunks(entries))
+    },
     async ofNodes(nodes) {
       const bases: (Hash | undefined)[] = []
       for (const { hash, depth, below } of nodes) {

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import type { CheckpointView } from '../../../src/core/services.ts'
 import { random, Studio, type TestLaptop } from './helpers/laptop.ts'
 
 const WAIT = { timeout: 30_000, interval: 20 }
@@ -132,3 +133,44 @@ test('content that is nowhere to be had is named', async () => {
   await ben.project.update({ paths: ['a.psd'] })
   expect(await ben.project.show({ checkpoint: made.id })).toMatchObject({ keptOn: { have: 2 } })
 })
+
+test('a new version travels as what it changes, an older one that comes later likewise', async () => {
+  const ben = await member('ben')
+  const first = random(3 * MIB)
+  const second = withChanges(first, 1)
+  const third = withChanges(second, 2)
+  const start = await ana.checkpoint('shot.blend', first)
+  await ben.up()
+  await isKept(ben, start, 2)
+
+  const before = ben.peering.totals().receivedBytes
+  const made = await ana.checkpoint('shot.blend', second)
+  await isKept(ben, made, 2)
+  expect(ben.peering.totals().receivedBytes - before).toBeLessThan(100_000)
+  await ben.project.update({ paths: [] })
+  expect(Buffer.compare(await readFile(join(ben.dir, 'shot.blend')), second)).toBe(0)
+
+  // to a newcomer the newest version comes first, the one before as what it differs in, and the first as it is stored
+  await isKept(ben, await ana.checkpoint('shot.blend', third), 2)
+  await ben.down()
+  const cleo = await member('cleo')
+  await cleo.up()
+  for (const { id } of await ana.project.log({})) await isKept(cleo, { id }, 2)
+  const { deltaSavedBytes } = await cleo.project.stats({})
+  expect(deltaSavedBytes).toBeGreaterThan(2.3 * MIB)
+  expect(await cleo.project.check({})).toMatchObject({ damaged: [] })
+  await cleo.project.revert({ target: made.id })
+  expect(Buffer.compare(await readFile(join(cleo.dir, 'shot.blend')), second)).toBe(0)
+})
+
+async function isKept(laptop: TestLaptop, { id }: Pick<CheckpointView, 'id'>, of: number): Promise<void> {
+  const show = () => laptop.project.show({ checkpoint: id })
+  await vi.waitFor(async () => expect(await show()).toMatchObject({ keptOn: { have: of } }), WAIT)
+}
+
+/** Some bytes in every hundred KiB, so that most chunks are others. */
+function withChanges(bytes: Uint8Array, salt: number): Buffer {
+  const changed = Buffer.from(bytes)
+  for (let at = 1000 * salt; at < changed.byteLength; at += 60_000) changed[at]! ^= 0x55
+  return changed
+}
