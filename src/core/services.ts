@@ -123,6 +123,8 @@ export interface StatusView {
   size: number
   /** A Missing asset whose content was found in this Untracked file: `move PATH MOVED_TO` accepts it. */
   movedTo?: string
+  /** The file is compressed in a way that makes its versions large: what to switch off in the application that saved it. */
+  compressed?: string
   /** Why this path can not be a working file here (a name that the system can not hold, or that differs only by case). */
   problem?: string
 }

@@ -1,4 +1,5 @@
 /** How gc gets at chunks that nothing needs any more but the deltas that rest on them. */
+import { isPegbarError } from '../core/errors.ts'
 import type { Hash } from '../core/ids.ts'
 import type { ChunkIndex } from './chunk-index.ts'
 import { type ChunkReader, judge, parse } from './chunk-reader.ts'
@@ -50,7 +51,12 @@ export async function freeBases(
     if (doomed.length > 0) waiting.add(base)
     else for (const delta of others) staying.add(delta)
   }
-  await storeInFull(components, [...staying])
+  try {
+    await storeInFull(components, [...staying])
+  } catch (error) {
+    // what they rest on stays for now: the sweep leaves it, and gives back what it can
+    if (!isPegbarError(error, 'DISK_FULL')) throw error
+  }
   return waiting
 }
 

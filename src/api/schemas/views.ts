@@ -70,6 +70,7 @@ export const assetStatus = z
     willConflict: z.literal(true).optional(),
     size: bytes,
     movedTo: z.string().optional(),
+    compressed: z.string().optional(),
     problem: z.string().optional(),
   })
   .openapi('AssetStatus')

@@ -37,6 +37,8 @@ export function statusText(states: readonly StatusView[], style: Style, options:
   const sections = GROUPS.map((group) => groupText(group, states, style, options)).filter((text) => text !== '')
   const problems = states.filter(({ problem }) => problem !== undefined)
   if (problems.length > 0) sections.push(problemText(problems, style, options))
+  const compressed = states.filter((one) => one.compressed !== undefined)
+  if (compressed.length > 0) sections.push(compressedText(compressed, style, options))
   const untracked = states.filter((one) => one.states.includes('Untracked'))
   if (untracked.length > 0) sections.push(untrackedText(untracked, style, options))
   const normal = states.filter((one) => one.states.includes('Normal'))
@@ -74,6 +76,18 @@ function names(members: readonly StatusView[], { typed, named }: StatusTextOptio
     }),
     ...(rest > 0 ? [`  and ${rest} more`] : []),
   ]
+}
+
+/** By advice: files of one application have the same. */
+function compressedText(compressed: readonly StatusView[], style: Style, options: StatusTextOptions): string {
+  const byAdvice = Map.groupBy(compressed, (one) => one.compressed!)
+  return [...byAdvice]
+    .map(([advice, members]) =>
+      [style('yellow', `Compressed  ${members.length}`) + style('dim', `  ${advice}`), ...names(members, options)].join(
+        '\n',
+      ),
+    )
+    .join('\n\n')
 }
 
 function claimedText(claimed: readonly StatusView[], style: Style, { typed, nowMs }: StatusTextOptions): string {

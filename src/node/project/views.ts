@@ -3,6 +3,7 @@ import type { CheckpointId, DeviceId, PersonId } from '../../core/ids.ts'
 import type { AuthorView, CheckpointView, ClaimView, PreviewView, StatusView } from '../../core/services.ts'
 import type { AssetState, CheckpointNode } from '../../core/state.ts'
 import { claimsOf, forcedOver, personOf, standingClaim } from './claim-records.ts'
+import { compressionAdvice } from './compressed.ts'
 import { willConflict } from './conflict.ts'
 import { shownNames } from './shown-names.ts'
 import { statesOf, type WorkingFile } from './working-file.ts'
@@ -91,6 +92,8 @@ export class Views {
     const states = statesOf(working)
     const isChanged = states.includes('Modified') && !states.includes('Trashed')
     const last = asset.checkpoints.find((node) => node.id === asset.newest) ?? asset.checkpoints.at(-1)
+    const compressed =
+      disk === undefined ? undefined : compressionAdvice({ path, file: disk.file, size: disk.stamp.size })
     return {
       asset: asset.id,
       path,
@@ -101,6 +104,7 @@ export class Views {
       claim: (await this.claim(asset)) ?? null,
       ...(isChanged && willConflict(asset, base) && { willConflict: true as const }),
       size: disk?.stamp.size ?? last?.size ?? 0,
+      ...(compressed !== undefined && { compressed }),
     }
   }
 

@@ -19,7 +19,7 @@ import './details.css'
 
 /** The asset that is selected: its picture, its states, and all of its checkpoints. */
 export function Details({ project, asset }: { project: string; asset: AssetView }) {
-  const { path, preview, size, problem } = asset
+  const { path, preview, size, problem, compressed } = asset
   return (
     <aside className="details" aria-label={`Details of ${nameOf(path)}`}>
       <History project={project} asset={asset}>
@@ -39,6 +39,7 @@ export function Details({ project, asset }: { project: string; asset: AssetView 
             <StatusMenu project={project} asset={asset} />
           </div>
           {problem !== undefined && <p className="details__problem">{problem}</p>}
+          {compressed !== undefined && <p className="details__problem">{`This file is ${compressed}.`}</p>}
           <ClaimLine project={project} asset={asset} />
           <Buttons project={project} asset={asset} />
           {asset.states.includes('Conflict') && <ConflictLanes project={project} asset={asset} />}
