@@ -84,13 +84,26 @@ export function idToBytes(id: Id<IdKind> | CheckpointId): Uint8Array<ArrayBuffer
   return hexToBytes(id)
 }
 
-const HEX_OF_BYTE = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
+const DIGITS = Uint8Array.from('0123456789abcdef', (digit) => digit.charCodeAt(0))
 
-/** Returns lower-case hex. */
+/** Bytes that become text at once: what an argument list surely holds, and most ids. */
+const HEX_STEP_BYTES = 32
+
+/** Returns lower-case hex. In one piece: built digit by digit it took twice as long, most of it as garbage. */
 export function bytesToHex(bytes: Uint8Array): string {
+  if (bytes.byteLength <= HEX_STEP_BYTES) return hexOf(bytes)
   let text = ''
-  for (let i = 0; i < bytes.byteLength; i++) text += HEX_OF_BYTE[bytes[i]!]
+  for (let at = 0; at < bytes.byteLength; at += HEX_STEP_BYTES) text += hexOf(bytes.subarray(at, at + HEX_STEP_BYTES))
   return text
+}
+
+function hexOf(bytes: Uint8Array): string {
+  const characters = new Array<number>(bytes.byteLength * 2)
+  for (let i = 0; i < bytes.byteLength; i++) {
+    characters[2 * i] = DIGITS[bytes[i]! >> 4]!
+    characters[2 * i + 1] = DIGITS[bytes[i]! & 15]!
+  }
+  return String.fromCharCode(...characters)
 }
 
 /** Returns the bytes of an even-length hex string that is already known to be hex. */
