@@ -1,8 +1,8 @@
 import type { RecordId } from '../ids.ts'
 import type { SignedRecord } from '../record.ts'
 import { type Bits, hasBit } from './bits.ts'
-import { type ChainLookup, CutLine, hasCuts } from './chain.ts'
-import type { MemberGraph } from './member-graph.ts'
+import { type ChainLookup, CutLine, type CuttingPayload, hasCuts } from './chain.ts'
+import type { MemberGraph, MemberRecord } from './member-graph.ts'
 
 /** For each record that lists cuts where they run; undefined for the others. */
 export type CutLines = readonly (CutLine | undefined)[]
@@ -48,11 +48,17 @@ export function isHit(
   )
 }
 
-function findVictims(graph: MemberGraph, cutLines: CutLines, taker: number): number[] {
-  const { payload } = graph.records[taker]!
+/** Tells whether a record removes a device or may lower its role. */
+export function mayTake(record: MemberRecord): record is SignedRecord<CuttingPayload> {
+  const { payload } = record
   // nobody has a role above admin, so becoming one lowers nobody's
-  if (!hasCuts(payload) || (payload.kind === 'role changed' && payload.role === 'admin')) return []
-  return (graph.signedBy.get(payload.device) ?? []).filter((index) =>
+  return hasCuts(payload) && !(payload.kind === 'role changed' && payload.role === 'admin')
+}
+
+function findVictims(graph: MemberGraph, cutLines: CutLines, taker: number): number[] {
+  const record = graph.records[taker]!
+  if (!mayTake(record)) return []
+  return (graph.signedBy.get(record.payload.device) ?? []).filter((index) =>
     isHit({ graph, cutLines }, taker, graph.views[index]!, graph.records[index]!),
   )
 }

@@ -1,11 +1,12 @@
 import type { DeviceId, ProjectId } from '../ids.ts'
-import { type Attacks, type CutLines, drawCutLines, findAttacks } from './attacks.ts'
+import { type Attacks, type CutLines, drawCutLines, findAttacks, mayTake } from './attacks.ts'
 import { hasBit } from './bits.ts'
-import { type ChainLookup, hasCuts } from './chain.ts'
-import { grantAt } from './grant.ts'
+import type { ChainLookup } from './chain.ts'
+import { isSurelyByAdmin } from './grant.ts'
 import { Labelling } from './labelling.ts'
 import { buildMemberGraph, everythingOf, type MemberGraph, type MemberRecord } from './member-graph.ts'
-import { compareSigners, type GrantedGraph, newest, roleGivenBy, standingIn } from './standing.ts'
+import { compareSigners, type GrantedGraph, roleGivenBy, standingIn } from './standing.ts'
+import { findWaiting } from './waiting.ts'
 
 /** How the member records of a project came out. */
 export interface Contest extends GrantedGraph {
@@ -13,6 +14,8 @@ export interface Contest extends GrantedGraph {
   /** Records without effect only because nobody would be an admin with them: they may have it once another one is. */
   readonly setAside: ReadonlySet<number>
 }
+
+const NONE: ReadonlySet<number> = new Set()
 
 /** What a contest is decided on. */
 interface Field {
@@ -28,17 +31,23 @@ interface Field {
  * from and on the takers that could hit it. In the end no counted taker hits a counted record, and
  *
  * 1. whatever hangs on nothing undecided is decided by the rules alone (`Labelling`): an unhit taker takes effect,
- *    whoever made it;
- * 2. what is left hangs together in circles. They are decided one after the other, each before what hangs on it. A taker
- *    whose right is not certain, and whose signer had seen himself removed or demoted by one in the circle, comes after the
- *    rest of it: nobody gives himself a right back by what he takes from others. Among the rest the most senior taker
- *    counts that would keep its right, and what would hit it is void;
- * 3. a project keeps an admin: while nobody would be one, what took the role from the last of them is set aside.
+ *    whoever made it. One that would take back the right it was made with has none;
+ * 2. what the founder took from others, where nobody can have taken his role before, is presumed to count while the rest is
+ *    decided. What counts in the end may refute it, then it is all done again without. So whom he removed can not reach, by
+ *    whatever he signs as if he had not been, what others decided among themselves;
+ * 3. what is left hangs together in circles. They are decided one after the other, each before what hangs on it. A record
+ *    whose right is uncertain, and whose signer had seen himself removed or demoted, waits for the rest of its circle with all
+ *    that is read from it: nobody gives himself a right back by what he takes from others (`findWaiting`). Among the rest the
+ *    most senior taker counts that would keep its right, and what would hit it is void;
+ * 4. a project keeps an admin: while nobody would be one, what took the role from the last of them is set aside.
  *
- * By 1 and 2 a record is not touched by what it does not hang on: new records that hit none of the old ones leave those as
- * they are. 3 is not local in that way: what was set aside takes effect after all, with its cuts, where another admin
- * turns up who does not hang on its being set aside. Each step of 2 decides a record for good and each of 3 sets one
- * aside for good, so it ends.
+ * By 1 to 3 a record is not touched by what it does not hang on: new records that hit none of the old ones leave those as
+ * they are. 4 is not local in that way: what was set aside takes effect after all, with its cuts, where another admin
+ * turns up who does not hang on its being set aside.
+ *
+ * It ends: each refuted presumption and each step of 4 is one less to come, and each step of 3 decides a record for good.
+ * Something in a circle need not wait, because the right of its first record hangs on nothing undecided: what the grant of a
+ * presumed record hangs on, beside its certain right, is about its target, and so is consulted by all who consult that.
  *
  * The scheme is that of SCC-recursive semantics of argumentation (Baroni, Giacomin, Guida 2005), with seniority to choose.
  */
@@ -48,20 +57,45 @@ export function settle(project: ProjectId, records: Iterable<MemberRecord>, chai
   const attacks = findAttacks(graph, cutLines)
   const setAside = new Set<number>()
   for (;;) {
-    const field = { graph, attacks }
-    const { grants } = decide(field, Labelling.begin(graph, attacks, setAside))
+    const { grants } = decideAll({ graph, attacks }, setAside)
     const last = findLastTaking({ graph, grants })
     if (last === undefined) return { graph, grants, cutLines, setAside }
     setAside.add(last)
   }
 }
 
+/** Decides all records but those that are set aside. */
+function decideAll({ graph, attacks }: Field, setAside: ReadonlySet<number>): Labelling {
+  const start = Labelling.begin(graph, attacks, { voided: setAside, presumed: NONE })
+  const open = start.open()
+  if (open.length === 0) return start
+  const voided = new Set([...setAside, ...open.filter((index) => start.undermines(index))])
+  for (let presumed = findPresumed(start); ; ) {
+    const outcome = decide(graph, Labelling.begin(graph, attacks, { voided, presumed }))
+    const upheld = new Set([...presumed].filter((index) => !outcome.isRefuted(index)))
+    if (upheld.size === presumed.size) return outcome
+    presumed = upheld
+  }
+}
+
+/** Returns the undecided removals and demotions of others that the founder made where nobody can have taken his role before. */
+function findPresumed(labelling: Labelling): ReadonlySet<number> {
+  const { records, founder } = labelling.graph
+  return new Set(
+    labelling.open().filter((index) => {
+      const record = records[index]!
+      const isOfOther = record.device === founder && mayTake(record) && record.payload.device !== founder
+      return isOfOther && isSurelyByAdmin(labelling, index)
+    }),
+  )
+}
+
 /** Decides some records, by default all, and what they hang on. */
-function decide(field: Field, labelling: Labelling, wanted?: readonly number[]): Labelling {
+function decide(graph: MemberGraph, labelling: Labelling, wanted?: readonly number[]): Labelling {
   let next = labelling
   const undecided = () => (wanted === undefined ? next.open() : wanted.filter((index) => next.isOpen(index)))
   for (let open = undecided(); open.length > 0; open = undecided()) {
-    next = breakCircle(field, next, firstCircle(next, open))
+    next = breakCircle(graph, next, firstCircle(next, open))
   }
   return next
 }
@@ -77,34 +111,19 @@ function firstCircle(labelling: Labelling, open: readonly number[]): number[] {
   return [...circle].sort((a, b) => a - b)
 }
 
-function breakCircle(field: Field, labelling: Labelling, circle: readonly number[]): Labelling {
-  const { graph, attacks } = field
-  const takers = circle.filter((index) => attacks.hits[index]!.some((victim) => circle.includes(victim)))
-  const beside = takers.filter(
-    (index) => grantAt(labelling, index) === 'undecided' && hasSeenItself(field, circle, index),
-  )
-  if (beside.length > 0) {
-    // what had seen one of them may hang on it
-    const late = circle.filter((index) => beside.some((other) => other === index || hasBit(graph.views[index]!, other)))
-    const early = circle.filter((index) => !late.includes(index))
-    return labelling.with(decide(field, labelling.without(late), early), early)
+function breakCircle(graph: MemberGraph, labelling: Labelling, circle: readonly number[]): Labelling {
+  const waiting = findWaiting(labelling, circle)
+  if (waiting.size > 0) {
+    const rest = circle.filter((index) => !waiting.has(index))
+    return labelling.with(decide(graph, labelling.without(waiting), rest), rest)
   }
-  const trials = takers
+  const trials = circle
+    .filter((index) => mayTake(graph.records[index]!))
     .map((index) => ({ index, outcome: labelling.supposing(index) }))
     .filter(({ index, outcome }) => outcome.grants[index]?.takes)
   if (trials.length > 0) return mostSenior(graph, trials).outcome
   // no taker's right is certain; that of the first record is: what it may be read from comes before it, and is decided
   return labelling.supposing(circle[0]!)
-}
-
-/** Tells whether the last that the signer of a record had seen about himself is a removal or demotion in the circle. */
-function hasSeenItself({ graph }: Field, circle: readonly number[], index: number): boolean {
-  const view = graph.views[index]!
-  const about = graph.about.get(graph.records[index]!.device)!.filter((other) => hasBit(view, other))
-  return newest(graph, about).some((other) => {
-    const record = graph.records[other]!
-    return circle.includes(other) && hasCuts(record.payload) && roleGivenBy(record) !== 'admin'
-  })
 }
 
 /** An undecided taker, and what follows if it counts. */

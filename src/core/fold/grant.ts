@@ -2,12 +2,23 @@ import type { DeviceId, PersonId, RecordId } from '../ids.ts'
 import type { MemberAdded, Role, RoleChanged } from '../record.ts'
 import { type Bits, hasBit } from './bits.ts'
 import { canDo, roleRank } from './rights.ts'
-import { firstAdditions, type Grant, type GrantedGraph, introducedPerson, mostSenior, roleGivenBy } from './standing.ts'
+import {
+  compareWords,
+  firstAddition,
+  firstAdditions,
+  type Grant,
+  type GrantedGraph,
+  introducedPerson,
+  lastWord,
+  roleGivenBy,
+} from './standing.ts'
 
 /** The member graph while it is being decided which of its records are granted. */
 export interface PartlyGranted extends GrantedGraph {
   /** Tells whether it is not decided yet if the record at `index` is granted. */
   isUndecided(index: number): boolean
+  /** Tells whether the record is presumed to count until that is refuted. */
+  isPresumed(index: number): boolean
 }
 
 /** What a device is, as far as it is decided. */
@@ -51,6 +62,23 @@ export function grantAt(granted: PartlyGranted, index: number): Grant | 'undecid
   })
 }
 
+/** Tells whether the signer of the record is an admin in what he had seen, however the undecided records come out. */
+export function isSurelyByAdmin(granted: PartlyGranted, index: number): boolean {
+  const { graph } = granted
+  const signer = prospectOf(granted, graph.views[index]!, graph.records[index]!.device)
+  return signer?.origin !== 'undecided' && (signer?.roles.every((role) => role === 'admin') ?? false)
+}
+
+/** Tells whether the record removes a device or lowers its role if it is granted, however the undecided records come out. */
+export function surelyTakes(granted: PartlyGranted, index: number): boolean {
+  const { graph } = granted
+  const { payload } = graph.records[index]!
+  if (payload.kind !== 'role changed') return payload.kind === 'member removed'
+  const target = prospectOf(granted, graph.views[index]!, payload.device)
+  // to change the role of one who was removed is not granted
+  return target?.roles.every((role) => role === undefined || roleRank(role) > roleRank(payload.role)) ?? false
+}
+
 /** Returns what a device may turn out to be to somebody who has seen `view`; undefined: surely nobody added it there. */
 function prospectOf(granted: PartlyGranted, view: Bits, device: DeviceId): Prospect | undefined {
   const { graph, grants } = granted
@@ -65,7 +93,7 @@ function prospectOf(granted: PartlyGranted, view: Bits, device: DeviceId): Prosp
 
 function originOf(granted: PartlyGranted, first: readonly number[]): Prospect['origin'] {
   if (first.some((index) => granted.isUndecided(index))) return 'undecided'
-  const introduction = mostSenior(granted, first)!
+  const introduction = firstAddition(granted, first)!
   const record = granted.graph.records[introduction]!
   const depth = record.payload.kind === 'project created' ? 0 : granted.grants[introduction]!.depth + 1
   return { person: introducedPerson(record), depth }
@@ -74,10 +102,24 @@ function originOf(granted: PartlyGranted, first: readonly number[]): Prospect['o
 /** Returns the records about a device that may say its role: none that is sure to be granted had seen them. */
 function lastWords(granted: PartlyGranted, about: readonly number[]): readonly number[] {
   const { graph, grants } = granted
-  const sure = about.filter((index) => grants[index] !== undefined)
+  const sure = about.filter((index) => grants[index] !== undefined || granted.isPresumed(index))
   const last = about.filter((index) => !sure.some((later) => hasBit(graph.views[later]!, index)))
-  // seniority decides among those that had not seen each other, once it is known which of them are granted
-  return last.some((index) => granted.isUndecided(index)) ? last : [mostSenior(granted, last)!]
+  const open = last.filter((index) => granted.isUndecided(index))
+  // seniority decides among those that had not seen each other, as far as it is known which of them are granted
+  const first = lastWord(
+    granted,
+    last.filter((index) => grants[index] !== undefined),
+  )
+  if (first === undefined || open.some((index) => hasBit(graph.views[index]!, first))) return last
+  return [...open.filter((index) => mayBeat(granted, index, first)), first]
+}
+
+/** Tells whether an undecided record may turn out to be the more senior of two, at the best that its signer may be. */
+function mayBeat(granted: PartlyGranted, index: number, other: number): boolean {
+  const { records, founder } = granted.graph
+  const record = records[index]!
+  const best: Grant = { role: 'admin', depth: record.device === founder ? 0 : 1, takes: false }
+  return compareWords({ record, grant: best }, { record: records[other]!, grant: granted.grants[other]! }) < 0
 }
 
 function addsOwn(role: Role, person: PersonId, added: MemberAdded): boolean {

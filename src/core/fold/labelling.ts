@@ -1,5 +1,5 @@
 import type { Attacks } from './attacks.ts'
-import { grantAt, type PartlyGranted } from './grant.ts'
+import { grantAt, type PartlyGranted, surelyTakes } from './grant.ts'
 import type { MemberGraph } from './member-graph.ts'
 import type { Grant } from './standing.ts'
 
@@ -9,6 +9,10 @@ type Label =
   | 'out'
   /** Supposed to count and to take, before it is known whether its signer held the right. */
   | 'supposed'
+  /** Presumed to count and to take. What would hit it is not void for that, and may refute it (`isRefuted`). */
+  | 'presumed'
+  /** Put off: it hits nothing so far, and what hangs on whether it counts is not known. */
+  | 'suspended'
 
 /**
  * Which member records count, as far as it is decided. What is decided never changes again, whatever is decided later, so
@@ -31,9 +35,19 @@ export class Labelling implements PartlyGranted {
     this.grants = grants
   }
 
-  /** @param voided records that are out from the start */
-  static begin(graph: MemberGraph, attacks: Attacks, voided: ReadonlySet<number>): Labelling {
-    const labels = graph.records.map((_, index): Label => (voided.has(index) ? 'out' : 'open'))
+  /**
+   * @param voided records that are out from the start
+   * @param presumed records that are presumed to count
+   */
+  static begin(
+    graph: MemberGraph,
+    attacks: Attacks,
+    { voided, presumed }: { voided: ReadonlySet<number>; presumed: ReadonlySet<number> },
+  ): Labelling {
+    const labels = graph.records.map((_, index): Label => {
+      if (voided.has(index)) return 'out'
+      return presumed.has(index) ? 'presumed' : 'open'
+    })
     const labelling = new Labelling(
       graph,
       attacks,
@@ -48,8 +62,21 @@ export class Labelling implements PartlyGranted {
     return this.#labels[index] === 'open'
   }
 
-  isOut(index: number): boolean {
-    return this.#labels[index] === 'out'
+  /** Tells whether an undecided record would take back the right it was made with, whatever else counts. */
+  undermines(index: number): boolean {
+    if (!surelyTakes(this, index)) return false
+    const next = this.#copy()
+    for (const victim of this.#attacks.hits[index]!) next.#labels[victim] = 'out'
+    // a right is read from records that come before
+    for (let other = 0; other < index; other++) {
+      if (next.isOpen(other) && grantAt(next, other) === undefined) next.#labels[other] = 'out'
+    }
+    return grantAt(next, index) === undefined
+  }
+
+  /** Tells, once all is decided, whether a presumed record does not count: a taker that does hits it, or it takes nothing. */
+  isRefuted(index: number): boolean {
+    return this.#isHit(index) || this.grants[index]?.takes !== true
   }
 
   /** Returns the records that are not decided, ascending. */
@@ -58,7 +85,19 @@ export class Labelling implements PartlyGranted {
   }
 
   isUndecided(index: number): boolean {
-    return this.#labels[index] === 'open' || this.#labels[index] === 'supposed'
+    const label = this.#labels[index]
+    return (
+      ['open', 'supposed', 'suspended'].includes(label!) || (label === 'presumed' && this.grants[index] === undefined)
+    )
+  }
+
+  isPresumed(index: number): boolean {
+    return this.#labels[index] === 'presumed'
+  }
+
+  /** Returns the records that the right of a record may be read from, decided or not. */
+  consultedBy(index: number): readonly number[] {
+    return this.#attacks.consulted[index]!
   }
 
   /** Returns the undecided records that the fate of an undecided one hangs on, directly or not; itself is one of them. */
@@ -77,6 +116,14 @@ export class Labelling implements PartlyGranted {
   without(records: Iterable<number>): Labelling {
     const next = this.#copy()
     for (const index of records) next.#labels[index] = 'out'
+    next.#followUp()
+    return next
+  }
+
+  /** Returns what is certain if undecided records exclude nothing, whether they count or not. */
+  suspending(records: Iterable<number>): Labelling {
+    const next = this.#copy()
+    for (const index of records) next.#labels[index] = 'suspended'
     next.#followUp()
     return next
   }
@@ -106,6 +153,11 @@ export class Labelling implements PartlyGranted {
     return next
   }
 
+  /** Tells whether a taker that counts, as far as it is decided, hits the record. */
+  #isHit(index: number): boolean {
+    return this.#attacks.hitBy[index]!.some((taker) => this.#takes(taker))
+  }
+
   #copy(): Labelling {
     return new Labelling(this.graph, this.#attacks, [...this.#labels], [...this.grants])
   }
@@ -120,9 +172,10 @@ export class Labelling implements PartlyGranted {
 
   /** Decides the record if what is decided already settles it, and tells whether it did. */
   #decide(index: number): boolean {
-    const supposed = this.#labels[index] === 'supposed'
-    const hitBy = this.#attacks.hitBy[index]!
-    if (!supposed && hitBy.some((taker) => this.#takes(taker))) {
+    if (this.#labels[index] === 'suspended') return false
+    const presumed = this.isPresumed(index)
+    const supposed = presumed || this.#labels[index] === 'supposed'
+    if (!supposed && this.#isHit(index)) {
       this.#labels[index] = 'out'
       return true
     }
@@ -132,18 +185,20 @@ export class Labelling implements PartlyGranted {
       this.#labels[index] = 'out'
       return true
     }
-    if (!supposed && !hitBy.every((taker) => this.#takesNothing(taker))) return false
-    this.#labels[index] = 'counts'
+    if (!supposed && !this.#isUnhit(index)) return false
+    if (!presumed) this.#labels[index] = 'counts'
     this.grants[index] = grant
     return true
   }
 
   #takes(taker: number): boolean {
-    return this.#labels[taker] === 'supposed' || this.grants[taker]?.takes === true
+    return this.#labels[taker] === 'supposed' || this.isPresumed(taker) || this.grants[taker]?.takes === true
   }
 
-  #takesNothing(taker: number): boolean {
-    return this.#labels[taker] === 'out' || this.grants[taker]?.takes === false
+  #isUnhit(index: number): boolean {
+    return this.#attacks.hitBy[index]!.every(
+      (taker) => ['out', 'suspended'].includes(this.#labels[taker]!) || this.grants[taker]?.takes === false,
+    )
   }
 
   #hitsWhatCounts(taker: number): boolean {

@@ -31,6 +31,8 @@ export interface MemberGraph {
   /** For each device the records that give it or take from it a role, ascending. */
   readonly about: ReadonlyMap<DeviceId, readonly number[]>
   readonly signedBy: ReadonlyMap<DeviceId, readonly number[]>
+  /** undefined: the founding is not there yet. */
+  readonly founder: DeviceId | undefined
 }
 
 /** Builds the graph. `project created` records other than the project's own are left out. */
@@ -48,7 +50,8 @@ export function buildMemberGraph(project: ProjectId, records: Iterable<MemberRec
     push(signedBy, record.device, index)
     push(about, record.payload.kind === 'project created' ? record.device : record.payload.device, index)
   }
-  return { records: ordered, indexOf, views, about, signedBy }
+  const founder = ordered.find(({ payload }) => payload.kind === 'project created')?.device
+  return { records: ordered, indexOf, views, about, signedBy, founder }
 }
 
 /** Returns the member records that the author of a record with these `members` had seen. Unknown ids are ignored. */

@@ -37,10 +37,10 @@ export function standingIn(granted: GrantedGraph, view: Bits, device: DeviceId):
   const about = (granted.graph.about.get(device) ?? []).filter(
     (index) => granted.grants[index] !== undefined && hasBit(view, index),
   )
-  const introduction = mostSenior(granted, firstAdditions(granted.graph, about))
+  const introduction = firstAddition(granted, firstAdditions(granted.graph, about))
   if (introduction === undefined) return undefined
   const introducedBy = granted.graph.records[introduction]!
-  const decidedBy = mostSenior(granted, newest(granted.graph, about))!
+  const decidedBy = lastWord(granted, newest(granted.graph, about))!
   return {
     role: roleGivenBy(granted.graph.records[decidedBy]!),
     person: introducedPerson(introducedBy),
@@ -79,9 +79,14 @@ export function compareSigners(a: Authorised, b: Authorised): number {
   )
 }
 
-/** Orders records by the seniority of their signers, those of one device as they stand in its logs. */
-function compareSeniority(a: Authorised, b: Authorised): number {
+/** Orders additions by the seniority of their signers, those of one device as they stand in its logs. */
+function compareAdditions(a: Authorised, b: Authorised): number {
   return compareSigners(a, b) || compareLogs(a.record, b.record) || compareInLog(a.record, b.record)
+}
+
+/** Orders what was said of a role by the seniority of the signers; of one device the last in its log comes first. */
+export function compareWords(a: Authorised, b: Authorised): number {
+  return compareSigners(a, b) || compareLogs(a.record, b.record) || compareInLog(b.record, a.record)
 }
 
 /** Returns the person that a record introduces, or whose device it adds. */
@@ -123,10 +128,23 @@ export function newest(graph: MemberGraph, about: readonly number[]): number[] {
   return heads
 }
 
-/** Returns the most senior of the granted records at `indexes`; undefined when there is none. */
-export function mostSenior({ graph, grants }: GrantedGraph, indexes: readonly number[]): number | undefined {
+/** Returns the addition that introduces the device, of granted ones; undefined when there is none. */
+export function firstAddition(granted: GrantedGraph, additions: readonly number[]): number | undefined {
+  return least(granted, additions, compareAdditions)
+}
+
+/** Returns the record that says the role, of granted ones that had not seen each other; undefined when there is none. */
+export function lastWord(granted: GrantedGraph, words: readonly number[]): number | undefined {
+  return least(granted, words, compareWords)
+}
+
+function least(
+  { graph, grants }: GrantedGraph,
+  indexes: readonly number[],
+  compare: (a: Authorised, b: Authorised) => number,
+): number | undefined {
   const authorised = (index: number) => ({ record: graph.records[index]!, grant: grants[index]! })
   let best = indexes[0]
-  for (const index of indexes) if (compareSeniority(authorised(index), authorised(best!)) < 0) best = index
+  for (const index of indexes) if (compare(authorised(index), authorised(best!)) < 0) best = index
   return best
 }
