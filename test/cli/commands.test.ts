@@ -191,7 +191,7 @@ describe('usage', () => {
     ['role', 'Ana', 'boss'],
     ['remove'],
     ['adopt'],
-    ['gc', '--repack'],
+    ['gc', 'a.blend'],
     ['resolve', 'a'],
     ['claim'],
     ['claim', 'a', '--break'],
@@ -324,6 +324,15 @@ describe('exit codes', () => {
       throw new PegbarError('NO_PEERS', 'nobody')
     })
     expect(await pegbar(['--json', 'sync'], { running: true })).toMatchObject({ code: 6 })
+  })
+
+  it('gc --repack asks for deltas, and says how many chunks are smaller', async () => {
+    await pegbar(['gc'])
+    expect(inputOf('gc')).toEqual({})
+    services.on('gc', async () => ({ ...view.gc, repackedChunks: 12 }))
+    const { stderr, stdout } = await pegbar(['gc', '--repack'])
+    expect(inputOf('gc')).toEqual({ repack: true })
+    expect(stderr + stdout).toContain('12 chunks stored smaller')
   })
 
   it('1 when check finds damage, which it prints', async () => {
