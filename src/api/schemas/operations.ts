@@ -70,6 +70,7 @@ export const SCHEMAS = {
     input: z.strictObject({ paths: z.array(text).max(MAX_ASSETS_LIMIT), trashed: z.boolean().optional() }),
     output: z.array(view.asset),
   },
+  folder: { input: z.strictObject({ path: path.optional(), limit: upTo(MAX_ASSETS_LIMIT) }), output: view.folderPage },
   rescan: { input: nothing, output: view.rescanned },
   search: {
     input: z.strictObject({ q: z.string().max(MAX_SEARCH_LENGTH), limit: upTo(MAX_SEARCH_LIMIT) }),

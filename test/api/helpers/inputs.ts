@@ -13,6 +13,7 @@ export const INPUTS: { [N in OperationName]: InputOf<N> } = {
   stop: {},
   assets: { after: 'a b/ü.blend', limit: 20, trashed: false },
   assetsOf: { paths: ['a b.blend'], trashed: true },
+  folder: { path: 'a b', limit: 20 },
   rescan: {},
   search: { q: 'Ben & légs', limit: 3 },
   compare: { a: ID, b: '3f3f3f' },
