@@ -29,7 +29,8 @@ export function Dialog({ title, about, buttons, onMain, onClose, size = 'small',
   return (
     <Radix.Root open onOpenChange={(open) => !open && onClose()}>
       <Radix.Portal>
-        <Radix.Overlay className="dialog__veil" />
+        {/* no Overlay of Radix: it locks the scrolling of the page, which has none, and that lays everything out anew */}
+        <div className="dialog__veil" />
         <Radix.Content
           className={`dialog dialog--${size}`}
           {...(about === undefined ? { 'aria-describedby': undefined } : {})}

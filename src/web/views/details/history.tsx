@@ -27,6 +27,8 @@ export function History({ project, asset, children }: HistoryProps) {
   const virtual = useVirtualizer({
     count: checkpoints.length,
     getScrollElement: () => scroller.current,
+    // nearly what it will be: the first rows are drawn at once, not after a look at the element
+    initialRect: { width: 0, height: window.innerHeight },
     estimateSize: () => ITEM_PX,
     getItemKey: (index) => checkpoints[index]!.id,
     scrollMargin: list.current?.offsetTop ?? 0,
