@@ -33,6 +33,7 @@ export function Dialog({ title, about, buttons, onMain, onClose, size = 'small',
         <div className="dialog__veil" />
         <Radix.Content
           className={`dialog dialog--${size}`}
+          onOpenAutoFocus={focusDialog}
           {...(about === undefined ? { 'aria-describedby': undefined } : {})}
         >
           <form ref={form} className="dialog__form" onSubmit={submit} noValidate>
@@ -56,4 +57,13 @@ export function Dialog({ title, about, buttons, onMain, onClose, size = 'small',
       </Radix.Portal>
     </Radix.Root>
   )
+}
+
+/**
+ * Nothing of it asks for the focus: the dialog itself gets it. The first button would be the one that closes it, and the tip of
+ * a button that has the focus takes the first Escape.
+ */
+function focusDialog(event: Event): void {
+  event.preventDefault()
+  ;(event.currentTarget as HTMLElement).focus()
 }
