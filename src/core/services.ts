@@ -634,7 +634,7 @@ export interface ProjectServices {
   ): Promise<{ checkpoint: CheckpointView; bytes: AsyncIterable<Uint8Array> }>
   preview(input: { hash: string }, options?: CallOptions): Promise<Uint8Array>
   /** The preview that a checkpoint of the working file would get by itself, WebP; `NOT_FOUND` when there is none. */
-  draftPreview(input: { path: string }, options?: CallOptions): Promise<Uint8Array>
+  draftPreview(input: { path: string; side?: number }, options?: CallOptions): Promise<Uint8Array>
   open(input: { checkpoint: string; launch: boolean }, options?: CallOptions): Promise<OpenResult>
   revert(input: RevertInput, options?: CallOptions): Promise<RevertResult>
   update(input: { paths: string[] }, options?: CallOptions): Promise<UpdateResult>

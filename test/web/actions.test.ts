@@ -50,6 +50,14 @@ describe.skipIf(CHROMIUM === undefined)(`what the page does to files${NEEDS_CHRO
     await screen.close()
   })
 
+  it('shows pictures of files that no checkpoint has one of', async () => {
+    for (const name of ['texture.png', 'bare.png']) await copyFile(join(FIXTURES, 'blend.png'), file(name))
+    await screen.laptop.json(['checkpoint', 'bare.png', '-m', 'Without', '--preview', 'none'])
+    await seen(state('texture.png', 'Untracked'))
+    for (const name of ['texture.png', 'bare.png']) await seen(card(name).locator('img'))
+    expect((await log('bare.png'))[0]!.preview).toBeNull()
+  })
+
   describe('Create Checkpoint', () => {
     const dialog = () => page.getByRole('dialog', { name: 'Create Checkpoint' })
     const button = (name: string) => dialog().getByRole('button', { name, exact: true })

@@ -34,7 +34,7 @@ export const INPUTS: { [N in OperationName]: InputOf<N> } = {
   show: { checkpoint: 'id:3f3f3f' },
   content: { checkpoint: ID },
   preview: { hash: '07'.repeat(32) },
-  draftPreview: { path: 'ä b/c+d&e?.blend' },
+  draftPreview: { path: 'ä b/c+d&e?.blend', side: 400 },
   open: { checkpoint: '3f3f3f', launch: true },
   revert: { target: 'a b.blend', force: true },
   update: { paths: [] },
