@@ -3,7 +3,6 @@ import type { Row } from './asset-rows.ts'
 import { currentTable } from './assets.ts'
 import type { ProjectComponents } from './components.ts'
 import { projectPath } from './disk.ts'
-import type { RowIndex } from './row-index.ts'
 
 /** Most files in one answer when nothing is said: some screens full. */
 export const DEFAULT_FOLDER_LIMIT = 500
@@ -28,7 +27,7 @@ export async function folder(
     if (row.past || !row.path.startsWith(prefix)) continue
     const slash = row.path.indexOf('/', prefix.length)
     if (slash === -1) files.push(row)
-    else count(folders, row.path.slice(0, slash), row, rows)
+    else count(folders, row.path.slice(0, slash), row)
   }
   const shown = files.slice(0, limit).map((row) => rows.view(row))
   // a row's order is that of its whole path, where `a-b/c` stands before `a/c`
@@ -36,7 +35,7 @@ export async function folder(
   return { folders: sorted, assets: shown, more: files.length > limit }
 }
 
-function count(folders: Map<string, FolderView>, path: string, row: Row, rows: RowIndex): void {
+function count(folders: Map<string, FolderView>, path: string, row: Row): void {
   let found = folders.get(path)
   if (found === undefined) {
     found = { path, assets: 0, states: {}, preview: null }
@@ -45,5 +44,5 @@ function count(folders: Map<string, FolderView>, path: string, row: Row, rows: R
   found.assets += 1
   found.preview ??= row.card.preview
   const states: Partial<Record<AssetStateName, number>> = found.states
-  for (const state of rows.status(row).states) states[state] = (states[state] ?? 0) + 1
+  for (const state of row.status.states) states[state] = (states[state] ?? 0) + 1
 }
