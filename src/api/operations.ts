@@ -61,6 +61,7 @@ export const OPERATIONS: Readonly<Record<OperationName, Operation>> = {
 
   assets: project('GET', '/assets', 'plain', 'The files with their states and cards, by path'),
   assetsOf: project('POST', '/assets/of', 'plain', 'The same for the files named'),
+  folder: project('GET', '/folder', 'plain', 'What is directly in a folder: its folders, and its files'),
   rescan: project('POST', '/rescan', 'job', 'Looks at the whole folder again; `assets` events follow'),
   search: project('GET', '/search', 'plain', 'Files and checkpoints by words of path, comment and author'),
   compare: project('GET', '/compare', 'plain', 'Two checkpoints, and which chunks they share'),

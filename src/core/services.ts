@@ -159,6 +159,25 @@ export interface AssetsPage {
   total: number
 }
 
+/** A folder of the project, and what is in it and below. */
+export interface FolderView {
+  path: string
+  /** Files. */
+  assets: number
+  /** How many of them are in each state that one of them is in. */
+  states: Partial<Record<AssetStateName, number>>
+  /** The picture of its first file that has one. */
+  preview: PreviewView | null
+}
+
+export interface FolderPage {
+  folders: FolderView[]
+  /** The files directly in it, by path. */
+  assets: AssetView[]
+  /** It has more files than `limit` lets through. */
+  more: boolean
+}
+
 export interface SearchResult {
   /** Files of which path, newest comment or author match, those with the newest checkpoints first. */
   assets: AssetView[]
@@ -603,6 +622,8 @@ export interface ProjectServices {
   assets(input: { after?: string; limit?: number; trashed?: boolean }, options?: CallOptions): Promise<AssetsPage>
   /** Those at the paths named; what is no asset and no file any more is left out, and so is the trash unless `trashed`. */
   assetsOf(input: { paths: string[]; trashed?: boolean }, options?: CallOptions): Promise<AssetView[]>
+  /** What is directly in a folder; without `path` in the project's. */
+  folder(input: { path?: string; limit?: number }, options?: CallOptions): Promise<FolderPage>
   /** Looks at the whole folder again. */
   rescan(input: Record<string, never>, options?: CallOptions): Promise<RescanResult>
   /** Every word of `q` has to be in the path, the comment or the author, whatever the case. */
@@ -622,7 +643,7 @@ export interface ProjectServices {
   ): Promise<{ checkpoint: CheckpointView; bytes: AsyncIterable<Uint8Array> }>
   preview(input: { hash: string }, options?: CallOptions): Promise<Uint8Array>
   /** The preview that a checkpoint of the working file would get by itself, WebP; `NOT_FOUND` when there is none. */
-  draftPreview(input: { path: string }, options?: CallOptions): Promise<Uint8Array>
+  draftPreview(input: { path: string; side?: number }, options?: CallOptions): Promise<Uint8Array>
   open(input: { checkpoint: string; launch: boolean }, options?: CallOptions): Promise<OpenResult>
   revert(input: RevertInput, options?: CallOptions): Promise<RevertResult>
   update(input: { paths: string[] }, options?: CallOptions): Promise<UpdateResult>

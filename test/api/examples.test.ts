@@ -79,6 +79,7 @@ async function story(): Promise<void> {
   const [second] = await call<CheckpointView[]>('checkpoint', id, { files: [path], comment: 'One more light' })
   await call('assets', id, { limit: 2 })
   await call('assetsOf', id, { paths: [path] })
+  await call('folder', id, { limit: 2 })
   await call('log', id, { path, limit: 1 })
   await call('show', id, { checkpoint: first!.id })
   await call('search', id, { q: 'ada light' })

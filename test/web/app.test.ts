@@ -195,7 +195,7 @@ describe.skipIf(CHROMIUM === undefined)(`the page${NEEDS_CHROMIUM}`, () => {
       const ask = window.fetch
       window.fetch = async (input, init) => {
         const response = await ask(input, init)
-        if (!String(input).endsWith('/assets')) return response
+        if (!/\/assets(\?|$)/.test(String(input))) return response
         const { assets } = (await response.json()) as { assets: { path: string }[] }
         // as text, piece by piece: writing out 50,000 objects would take longer than what is tried here
         const one = JSON.stringify({ ...assets[0], path: 'PATH' })
@@ -209,6 +209,34 @@ describe.skipIf(CHROMIUM === undefined)(`the page${NEEDS_CHROMIUM}`, () => {
     await page.keyboard.press('End')
     await seen(card('f49999.png'))
     expect(await page.locator('[data-path]').count()).toBeLessThan(120)
+  })
+
+  it('shows the folder, and what is selected, before all assets are here', async () => {
+    const other = await page.context().newPage()
+    const all = Promise.withResolvers<void>()
+    await other.route('**/assets?*', async (route) => {
+      await all.promise
+      await route.continue()
+    })
+    const listed = other.waitForRequest('**/assets?*')
+    await other.goto(page.url().replace(/\?.*/, ''))
+    const updating = other.getByRole('button', { name: /^Up/ })
+    await seen(other.locator('[data-path="shot.blend"]'))
+    await seen(other.getByText(/\d files$/))
+    await other.locator('[data-path="shot.blend"]').click()
+    await seen(other.getByRole('complementary', { name: 'Details of shot.blend' }))
+    await listed
+    expect(await updating.textContent()).toBe('Update all')
+    // a filter is about files that are not here yet: nothing is counted, and nothing said to be absent
+    await other.getByRole('button', { name: 'Filter' }).click()
+    await seen(other.getByText('Status', { exact: true }))
+    await other.getByRole('checkbox', { name: /^3D/ }).click()
+    await seen(other.getByText('Counting…'))
+    all.resolve()
+    await seen(other.getByText('1 file found'))
+    await seen(other.getByRole('complementary', { name: 'Details of shot.blend' }))
+    expect(await updating.textContent()).toBe('Up to date')
+    await other.close()
   })
 
   it('shows the name or the picture of every view, however wide the window is', async () => {

@@ -49,6 +49,8 @@ export interface PageOptions {
 export interface ScreenOptions {
   /** Shows the browser's window on this X display; without it there is none. */
   display?: string
+  /** Further switches of the browser. */
+  flags?: readonly string[]
 }
 
 /** One laptop with its node, and browsers that look at its page. */
@@ -69,12 +71,12 @@ export class Screen {
   }
 
   /** Starts the browser. `start` starts the node, once files are in the folder. */
-  static async open({ display }: ScreenOptions = {}): Promise<Screen> {
+  static async open({ display, flags = [] }: ScreenOptions = {}): Promise<Screen> {
     const studio = await Studio.open()
     const screen = new Screen(studio, await studio.laptop('ana'))
     screen.#hasWindow = display !== undefined
     const window = display === undefined ? {} : { headless: false, env: { ...process.env, DISPLAY: display } }
-    screen.#browser = await chromium.launch({ executablePath: CHROMIUM!, args: FLAGS, ...window })
+    screen.#browser = await chromium.launch({ executablePath: CHROMIUM!, args: [...FLAGS, ...flags], ...window })
     return screen
   }
 

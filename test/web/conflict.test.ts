@@ -38,12 +38,24 @@ describe.skipIf(CHROMIUM === undefined)(`two laptops${NEEDS_CHROMIUM}`, () => {
       'Take theirs',
       'Keep both: the other goes on under a new name',
     ])
-    await lanes.getByRole('button', { name: 'Take theirs' }).click()
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'hidden' })
+
+    // the history is a list to all, and a graph to those who see it
+    await card.click()
+    const history = page.getByRole('complementary').getByRole('listitem')
+    await history.nth(2).waitFor()
+    const graph = () => history.locator('.graph-lines [data-edge]').count()
+    expect(await graph()).toBe(4)
+    const heads = history.getByText('one of 2 versions side by side')
+    expect([await heads.count(), await history.getByText('2 checkpoints go on from here').count()]).toEqual([2, 1])
+    await page.getByRole('complementary').getByRole('button', { name: 'Take theirs' }).click()
     await poll(
       () => readFile(join(ana.dir, 'a.kra'), 'utf8'),
       (text) => text === 'by Ben',
     )
     await card.getByRole('button', { name: /^Conflict:/ }).waitFor({ state: 'hidden' })
+    await heads.first().waitFor({ state: 'hidden' })
 
     // what goes past somebody's claim asks first
     await poll(

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { canDo, roleRank } from '../../src/core/fold/index.ts'
 import { ROLES as NODE_ROLES } from '../../src/core/record.ts'
+import { undoOfRole } from '../../src/web/actions/member-actions.tsx'
 import type { MemberView } from '../../src/web/data/views.ts'
 import {
   areAllAdmins,
@@ -46,6 +47,20 @@ describe('what a member may do to others', () => {
       expect(invitableRoles(own, true)).toEqual(notAbove)
     }
     expect(invitableRoles(null, true)).toEqual([])
+  })
+
+  it('takes a role back laptop by laptop, unless it was its own to give', () => {
+    const mixed = [device('x1', 'artist'), device('x2', 'viewer'), device('x3', null), device('x4', 'admin')]
+    expect(undoOfRole('Xu', 'viewer', mixed)).toEqual({
+      label: 'Xu viewer',
+      steps: [
+        { operation: 'role', input: { who: 'x1', role: 'artist' } },
+        { operation: 'role', input: { who: 'x4', role: 'admin' } },
+      ],
+    })
+    expect(undoOfRole('Ana', 'artist', ana.devices)).toBeUndefined()
+    expect(undoOfRole('Ana', 'admin', ana.devices)?.steps).toHaveLength(1)
+    expect(undoOfRole('Ben', 'artist', ben.devices)).toBeUndefined()
   })
 
   it('leaves one admin', () => {

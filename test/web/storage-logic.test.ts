@@ -65,6 +65,24 @@ describe('the chart', () => {
     }
   })
 
+  it('writes no label over another, and none twice, however young the project is', () => {
+    const size = { width: 800, height: 240 }
+    for (const ms of [0, 1, 40, 900, 2000, 9000, 65_000, 3_600_000, 86_400_000, 4e10]) {
+      const at = (time: number) => new Date(Date.UTC(2026, 2, 1, 9) + time).toISOString()
+      const { times, sizes } = layOut(
+        [
+          { time: at(0), checkpoints: 1, logical: 1, added: 1 },
+          { time: at(ms), checkpoints: 2, logical: 2, added: 2 },
+        ],
+        size,
+      )
+      const gaps = times.slice(1).map(({ x }, i) => x - times[i]!.x)
+      expect(Math.min(...gaps, 90), `${ms} ms`).toBeGreaterThanOrEqual(90)
+      expect(new Set(sizes.map(({ label }) => label)).size).toBe(sizes.length)
+      expect(times.every(({ label }, i) => label !== times[i - 1]?.label)).toBe(true)
+    }
+  })
+
   it('names times as finely as it shows them', () => {
     const time = new Date(2026, 2, 12, 21, 3, 5)
     const day = 24 * 60 * 60 * 1000

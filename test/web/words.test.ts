@@ -8,7 +8,7 @@ import { parseEvent, readEvents } from '../../src/web/data/sse.ts'
 import { joinUndos, undoOf } from '../../src/web/data/undo.ts'
 import type { Undo, UndoStep } from '../../src/web/data/views.ts'
 import { extensionOf, folderOf, kindOf, nameOf } from '../../src/web/ui/file-kind.ts'
-import { count, formatAgo, formatBytes, formatLeft } from '../../src/web/ui/format.ts'
+import { count, formatAgo, formatBytes, formatExact, formatLeft, formatNumber } from '../../src/web/ui/format.ts'
 import { progressWords } from '../../src/web/ui/progress-words.ts'
 import { conflictChoices } from '../../src/web/views/details/conflict.ts'
 import { checkpoint } from './builders.ts'
@@ -39,6 +39,18 @@ describe('sizes and times', () => {
     expect(ago(2026, 0, 2, 9, 0)).toBe('2 Jan')
     expect(ago(2024, 0, 2, 9, 0)).toBe('2 Jan 2024')
     expect(ago(2026, 2, 12, 9, 0)).toBe('12 Mar')
+  })
+
+  it('are exact when asked', () => {
+    expect(formatExact(new Date(2026, 2, 13, 9, 5, 0).toISOString())).toBe('Fri 13 Mar 2026, 09:05:00')
+    expect([0, 999, 1000, 1_234_567, 12_345.678, 0.0001].map(formatNumber)).toEqual([
+      '0',
+      '999',
+      '1,000',
+      '1,234,567',
+      '12,345.678',
+      '0.0001',
+    ])
   })
 
   it('say how long is left', () => {

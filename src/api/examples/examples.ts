@@ -284,6 +284,61 @@ export const EXAMPLES: readonly Example[] = [
     ],
   },
   {
+    operation: 'folder',
+    project: '327fbcafc916e187d1dd45414a6137eac8d78aabce5c531bbd67b1ada89dc14a',
+    input: {
+      limit: 2,
+    },
+    answer: {
+      folders: [
+        {
+          path: 'shots',
+          assets: 1,
+          states: {
+            Normal: 1,
+          },
+          preview: null,
+        },
+      ],
+      assets: [
+        {
+          asset: '3b87bfbb725974e9eb01dc31c7c77937c6403257fd09676132b9b45ac4ab0ff7',
+          path: '.pegbarignore',
+          states: ['Normal'],
+          base: 'a22a5fa648828a4438ac638a5e8472b9133f97f2f35cfbecdd38d9f26f33c4ff',
+          newest: 'a22a5fa648828a4438ac638a5e8472b9133f97f2f35cfbecdd38d9f26f33c4ff',
+          status: 'Todo',
+          claim: null,
+          size: 309,
+          preview: null,
+          cover: false,
+          checkpoints: 1,
+          last: {
+            id: 'a22a5fa648828a4438ac638a5e8472b9133f97f2f35cfbecdd38d9f26f33c4ff',
+            comment: 'Project created',
+            author: {
+              id: '327fbcafc916e187d1dd45414a6137eac8d78aabce5c531bbd67b1ada89dc14a',
+              name: 'Ada',
+              device: {
+                id: 'd8fb3b5f55a1c8529b592c20fc9140d1ca86b5b10d0ed7491983dc69a9b8858a',
+                name: 'desk',
+              },
+            },
+            time: '2026-11-28T09:00:00.000Z',
+            keptOn: {
+              have: 1,
+              of: 1,
+            },
+            status: 'Todo',
+          },
+          mtime: '2026-11-28T09:00:00.000Z',
+          pinned: false,
+        },
+      ],
+      more: false,
+    },
+  },
+  {
     operation: 'log',
     project: '327fbcafc916e187d1dd45414a6137eac8d78aabce5c531bbd67b1ada89dc14a',
     input: {

@@ -4,7 +4,7 @@ import type { CallOptions } from '../../core/services.ts'
 import { type ApiContext, servicesOf, signalOf } from '../context.ts'
 import { fromErrorJson } from '../error-json.ts'
 import { settlesWithin } from '../event-log.ts'
-import { OPERATION_NAMES, OPERATIONS, type Operation, type OperationName } from '../operations.ts'
+import { type InputOf, OPERATION_NAMES, OPERATIONS, type Operation, type OperationName } from '../operations.ts'
 import { describeOperation } from './describe.ts'
 import { sendContent, sendDraftPreview, sendPreview } from './streams.ts'
 
@@ -12,6 +12,7 @@ import { sendContent, sendDraftPreview, sendPreview } from './streams.ts'
 export const JOB_GRACE_MS = 30
 
 type Input = Record<string, unknown>
+type DraftInput = InputOf<'draftPreview'>
 /** Every operation but the streams, as seen by one who has checked the input against its schema. */
 type Verb = (input: Input, options: CallOptions) => Promise<unknown>
 
@@ -23,7 +24,7 @@ export function addOperations(app: OpenAPIHono, api: ApiContext): void {
       const { project, input } = inputOf(context)
       if (name === 'content') return sendContent(api, context, project ?? '', String(input.checkpoint))
       if (name === 'preview') return sendPreview(api, context, project ?? '', String(input.hash))
-      if (name === 'draftPreview') return sendDraftPreview(api, context, project ?? '', String(input.path))
+      if (name === 'draftPreview') return sendDraftPreview(api, context, project ?? '', input as DraftInput)
       return OPERATIONS[name].kind === 'job'
         ? runJob(api, context, name, project, input)
         : answer(api, context, name, project, input)

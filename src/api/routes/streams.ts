@@ -6,7 +6,7 @@ import type { CallOptions, CheckpointView } from '../../core/services.ts'
 import { byteStream } from '../byte-stream.ts'
 import { type ApiContext, signalOf } from '../context.ts'
 import { fromErrorJson } from '../error-json.ts'
-import { JOB_HEADER } from '../operations.ts'
+import { type InputOf, JOB_HEADER } from '../operations.ts'
 
 interface Content {
   checkpoint: CheckpointView
@@ -96,10 +96,10 @@ export async function sendDraftPreview(
   api: ApiContext,
   context: Context,
   project: string,
-  path: string,
+  input: InputOf<'draftPreview'>,
 ): Promise<Response> {
   const services = await api.services.project(project)
-  return webp(await services.draftPreview({ path }, { signal: signalOf(context) }), 'no-store')
+  return webp(await services.draftPreview(input, { signal: signalOf(context) }), 'no-store')
 }
 
 function webp(bytes: Uint8Array, cacheControl: string): Response {

@@ -3,6 +3,7 @@
  * misspelt option of an add-on never passes for the default.
  */
 import { z } from '@hono/zod-openapi'
+import { MAX_PREVIEW_PIXELS } from '../../core/limits.ts'
 import { MAX_COPIES } from '../../core/services.ts'
 import type { InputOf, OperationName, OutputOf } from '../operations.ts'
 import * as view from './views.ts'
@@ -70,6 +71,7 @@ export const SCHEMAS = {
     input: z.strictObject({ paths: z.array(text).max(MAX_ASSETS_LIMIT), trashed: z.boolean().optional() }),
     output: z.array(view.asset),
   },
+  folder: { input: z.strictObject({ path: path.optional(), limit: upTo(MAX_ASSETS_LIMIT) }), output: view.folderPage },
   rescan: { input: nothing, output: view.rescanned },
   search: {
     input: z.strictObject({ q: z.string().max(MAX_SEARCH_LENGTH), limit: upTo(MAX_SEARCH_LIMIT) }),
@@ -163,7 +165,13 @@ export const SCHEMAS = {
   // their answers are bytes, and no schema describes those
   content: { input: z.strictObject({ checkpoint: checkpointId }), output: undefined },
   preview: { input: z.strictObject({ hash: text }), output: undefined },
-  draftPreview: { input: z.strictObject({ path }), output: undefined },
+  draftPreview: {
+    input: z.strictObject({
+      path,
+      side: upTo(MAX_PREVIEW_PIXELS).openapi({ description: 'most pixels along one side' }),
+    }),
+    output: undefined,
+  },
 } satisfies Record<OperationName, { input: z.ZodObject; output: z.ZodType | undefined }>
 
 type Streams = 'content' | 'preview' | 'draftPreview'

@@ -97,6 +97,21 @@ export const assetsPage = z
   })
   .openapi('Assets')
 
+export const folderPage = z
+  .object({
+    folders: z.array(
+      z.object({
+        path: z.string(),
+        assets: count.openapi({ description: 'files in it and below' }),
+        states: z.partialRecord(assetStatus.shape.states.element, count),
+        preview: preview.nullable().openapi({ description: 'of the first file that has one' }),
+      }),
+    ),
+    assets: z.array(asset).openapi({ description: 'the files directly in it, by path' }),
+    more: z.boolean().openapi({ description: 'it has more files than `limit` lets through' }),
+  })
+  .openapi('FolderPage')
+
 export const rescanned = z.object({ files: count, changed: count }).openapi('Rescanned')
 
 export const found = z

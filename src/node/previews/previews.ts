@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { MAX_PREVIEW_PIXELS } from '../../core/limits.ts'
 import { Slots } from '../../protocol/slots.ts'
+import { DraftCache } from './draft-cache.ts'
 import { findFfmpeg, type MediaFile, mediaPicture } from './ffmpeg.ts'
 import { previewKind } from './kind.ts'
 import { IDLE_MS, MAX_FILE_PIXELS, MAX_IMAGE_PIXELS, PREVIEW_TIMEOUT_MS } from './limits.ts'
@@ -39,6 +40,8 @@ export interface FilePreviewOptions extends PreviewOptions {
 export class Previews {
   readonly count: number
   readonly waitMs: number
+  /** Those of working files. */
+  readonly drafts = new DraftCache()
   readonly #timeoutMs: number
   readonly #url: URL
   readonly #slots: Slots

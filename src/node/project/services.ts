@@ -10,6 +10,7 @@ import { bringHere, content } from './content.ts'
 import { cover } from './cover.ts'
 import { draftPreview } from './draft-preview.ts'
 import { findCheckpoint } from './find-checkpoint.ts'
+import { folder } from './folder.ts'
 import { free } from './free.ts'
 import { growth } from './growth.ts'
 import { log, show } from './log.ts'
@@ -41,6 +42,7 @@ export function projectServices(project: Project, launch: Launch): ProjectServic
   return {
     assets: (input, options) => assets(project, input, options),
     assetsOf: (input, options) => assetsOf(project, input, options),
+    folder: (input, options) => folder(project, input, options),
     rescan: (_, options) => rescan(project, options),
     search: (input, options) => search(project, input, options),
     compare: (input, options) => compare(project, input, options),

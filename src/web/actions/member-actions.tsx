@@ -1,11 +1,13 @@
 /** What the person does to the members of a project. */
 import { startWork } from '../app/work.ts'
 import { call } from '../data/client.ts'
-import type { CallInput } from '../data/views.ts'
+import type { Undoing } from '../data/undo.ts'
+import type { CallInput, MemberView } from '../data/views.ts'
 import { confirm } from '../dialogs/confirm.tsx'
 import { count } from '../ui/format.ts'
 
 type Role = CallInput<'role'>['role']
+type DeviceIn = MemberView['devices'][number]
 
 /** Whom it is about: a person with all their laptops, or one laptop. */
 export interface Target {
@@ -16,13 +18,24 @@ export interface Target {
   kind: 'person' | 'laptop'
 }
 
-export function changeRole(project: string, { id, name }: Target, role: Role) {
+/** Gives somebody a role; `devices` are theirs as they are before. */
+export function changeRole(project: string, { id, name }: Target, role: Role, devices: readonly DeviceIn[]) {
   return startWork({
     project,
     title: `Make ${name} ${role}`,
     run: (options) => call('role', { who: id, role }, options),
-    done: () => ({ title: `${name} is ${role} now` }),
+    done: () => ({ title: `${name} is ${role} now`, undo: undoOfRole(name, role, devices) }),
   })
+}
+
+/** Returns what gives each laptop its earlier role; undefined where this one has given away the right to do so. */
+export function undoOfRole(name: string, role: Role, devices: readonly DeviceIn[]): Undoing | undefined {
+  const changed = devices.filter((device) => device.role !== null && device.role !== role)
+  if (changed.length === 0 || (role !== 'admin' && changed.some(({ self }) => self))) return undefined
+  return {
+    label: `${name} ${role}`,
+    steps: changed.map((device) => ({ operation: 'role', input: { who: device.id, role: device.role } })),
+  }
 }
 
 /** Asks first, because what is sent from then on counts no more. */

@@ -1,7 +1,6 @@
-import { QueryClientProvider } from '@tanstack/react-query'
+import { type QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { Tooltip } from 'radix-ui'
-import { useEffect, useState } from 'react'
-import { createQueryClient } from '../data/query-client.ts'
+import { useEffect } from 'react'
 import { useLive } from '../data/use-live.ts'
 import { useProjects } from '../data/use-queries.ts'
 import { DialogSlot } from '../dialogs/dialog-slot.tsx'
@@ -13,8 +12,7 @@ import { Shell } from './shell.tsx'
 import { ToastArea } from './toast-area.tsx'
 import { navigate, useRoute } from './use-route.ts'
 
-export function App() {
-  const [client] = useState(createQueryClient)
+export function App({ client }: { client: QueryClient }) {
   useEffect(listenForShortcuts, [])
   return (
     <QueryClientProvider client={client}>

@@ -11,5 +11,4 @@ export function useProjectCommands(project: string): void {
     void rescan(project)
     void client.invalidateQueries({ queryKey: keys.project(project) })
   })
-  useCommand('create checkpoint', () => {})
 }

@@ -1,13 +1,14 @@
 /** The views of a project, in the order of the navigation. A new one is a row here and a folder in `views/`. */
 import { Columns2, HardDrive, Kanban, LayoutGrid, Trash2, Users } from 'lucide-react'
 import { type ComponentType, lazy, type ReactNode } from 'react'
+import { Browser } from '../views/browser/browser.tsx'
 
 export interface View {
   /** Its name in the address. */
   id: string
   label: string
   icon: ReactNode
-  /** Loaded when it is first shown. */
+  /** Loaded when it is first shown; the browser is what nearly everybody sees first, and comes with the page. */
   Component: ComponentType
   /** Reached from within another view; not in the navigation. */
   hidden?: boolean
@@ -20,7 +21,7 @@ export const VIEWS: readonly View[] = [
     id: 'browser',
     label: 'Browser',
     icon: <LayoutGrid size={16} />,
-    Component: lazy(() => import('../views/browser/browser.tsx').then(({ Browser }) => ({ default: Browser }))),
+    Component: Browser,
     lists: true,
   },
   {

@@ -1,7 +1,7 @@
 /** What runs now because this page asked for it: each shows progress, can be cancelled, and tells how it ended. */
 import type { CallOptions } from '../data/client.ts'
-import { runUndo } from '../data/undo.ts'
-import type { JobProgress, Undo } from '../data/views.ts'
+import { runUndo, type Undoing } from '../data/undo.ts'
+import type { JobProgress } from '../data/views.ts'
 import { createStore } from './store.ts'
 import { showError, showToast } from './toasts.ts'
 
@@ -19,7 +19,9 @@ export interface WorkInit<T> {
   title: string
   run: (options: Required<Pick<CallOptions, 'signal' | 'onProgress'>> & { project: string | undefined }) => Promise<T>
   /** What to say when it is done; undefined: nothing. */
-  done?: ((result: T) => { title: string; text?: string | undefined; undo?: Undo | undefined } | undefined) | undefined
+  done?:
+    | ((result: T) => { title: string; text?: string | undefined; undo?: Undoing | undefined } | undefined)
+    | undefined
   /** Errors go to the caller instead of a toast. */
   rethrow?: boolean
 }
@@ -55,7 +57,7 @@ export async function startWork<T>({ project, title, run, done, rethrow }: WorkI
   }
 }
 
-function undoAction(undo: Undo | undefined, project: string | undefined) {
+function undoAction(undo: Undoing | undefined, project: string | undefined) {
   if (undo === undefined) return undefined
   const run = () =>
     void startWork({

@@ -5,15 +5,30 @@ import type { AssetView } from './views.ts'
 /** Most paths in one `assetsOf`. */
 export const MAX_PATHS = 5000
 
+/** Assets of the first page, which is shown as soon as it is here, and of each later one, in which nobody waits for a row. */
+const FIRST_PAGE = 500
+const LATER_PAGE = 2500
+
+export interface FetchAssetsOptions {
+  signal?: AbortSignal | undefined
+  /** Called with what is here so far, after the first page and whenever it has doubled: each time costs a sort of it all. */
+  onSome?: ((assets: readonly AssetView[]) => void) | undefined
+}
+
 /** Returns all assets, by path. */
-export async function fetchAssets(project: string, signal?: AbortSignal): Promise<AssetView[]> {
+export async function fetchAssets(project: string, { signal, onSome }: FetchAssetsOptions = {}): Promise<AssetView[]> {
   const all: AssetView[] = []
+  let told = 0
   let after: string | undefined
   do {
-    const input = after === undefined ? {} : { after }
+    const input = after === undefined ? { limit: FIRST_PAGE } : { after, limit: LATER_PAGE }
     const { assets, next } = await call('assets', input, { project, signal })
-    all.push(...assets)
+    for (const asset of assets) all.push(asset)
     after = next ?? undefined
+    if (after !== undefined && all.length >= 2 * told) {
+      told = all.length
+      onSome?.([...all])
+    }
   } while (after !== undefined)
   return all
 }

@@ -10,6 +10,9 @@ export const keys = {
   jobs: ['jobs'] as const,
   project: (project: string) => ['project', project] as const,
   assets: (project: string) => ['project', project, 'assets'] as const,
+  /** What is here of the list while its first fetch runs. */
+  arriving: (project: string) => ['project', project, 'arriving'] as const,
+  folder: (project: string, path: string) => ['project', project, 'folder', path] as const,
   /** `path` undefined: the history of the whole project. */
   log: (project: string, path?: string) =>
     path === undefined ? (['project', project, 'log'] as const) : (['project', project, 'log', path] as const),
@@ -29,9 +32,11 @@ export const keys = {
 
 /**
  * Caches that no event of their project touches: of `compare` the name says all that can be in it; asking for the policy
- * is an event itself.
+ * is an event itself; what arrives is replaced by the list.
  */
-const FIXED: ReadonlySet<unknown> = new Set(['compare', 'policy'])
+const FIXED: ReadonlySet<unknown> = new Set(['compare', 'policy', 'arriving'])
+/** What shows files, their names or their states; the list of assets is not among them. */
+const OF_FILES: ReadonlySet<unknown> = new Set(['search', 'log', 'folder'])
 /** What only a device that comes or goes, or tells what it holds, changes. */
 const OF_PEERS: ReadonlySet<unknown> = new Set(['peers', 'members'])
 
@@ -55,7 +60,7 @@ export function isStaleAfter(event: { event: string; data: unknown }, key: Query
     case 'project':
       return area === 'project' && id === project && what !== 'assets' && !FIXED.has(what)
     case 'assets':
-      return area === 'project' && id === project && (what === 'search' || what === 'log')
+      return area === 'project' && id === project && OF_FILES.has(what)
     default:
       return false
   }

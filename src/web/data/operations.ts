@@ -29,6 +29,7 @@ export const ENDPOINTS: Readonly<Record<CallName, Endpoint>> = {
 
   assets: get('/assets'),
   assetsOf: post('/assets/of'),
+  folder: get('/folder'),
   rescan: job('/rescan'),
   search: get('/search'),
   status: job('/status'),

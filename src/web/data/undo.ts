@@ -2,6 +2,12 @@ import { call } from './client.ts'
 import { ENDPOINTS } from './operations.ts'
 import type { CallInput, CallName, Undo } from './views.ts'
 
+/** What takes something back: what the node's answer says of it, or what the page knows itself. */
+export interface Undoing {
+  label: string
+  steps: readonly { operation: CallName; input: unknown }[]
+}
+
 /** Returns what undoes the operation that gave `result`; undefined when it says nothing that this page can do. */
 export function undoOf(result: unknown): Undo | undefined {
   const undo = (result as { undo?: unknown } | null)?.undo as Partial<Undo> | null | undefined
@@ -17,8 +23,8 @@ export function joinUndos(undos: readonly Undo[], label: string): Undo | undefin
 }
 
 /** Runs the steps one after the other; the first that fails ends it. */
-export async function runUndo(undo: Undo, project: string | undefined): Promise<void> {
+export async function runUndo(undo: Undoing, project: string | undefined): Promise<void> {
   for (const { operation, input } of undo.steps) {
-    await call(operation as CallName, input as CallInput<CallName>, { project })
+    await call(operation, input as CallInput<CallName>, { project })
   }
 }

@@ -1,5 +1,14 @@
 /** What the node knows, as hooks: cached, and kept up to date by its events. */
-import { keepPreviousData, type UseQueryResult, useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import {
+  infiniteQueryOptions,
+  keepPreviousData,
+  skipToken,
+  type UseQueryResult,
+  useInfiniteQuery,
+  useQuery,
+  useQueryClient,
+} from '@tanstack/react-query'
+import { useEffect } from 'react'
 import { isAbsent } from './api-error.ts'
 import { fetchAssets } from './assets.ts'
 import { call } from './client.ts'
@@ -23,21 +32,63 @@ export function useProjects() {
   return useCall(keys.projects, 'projects', {})
 }
 
-/** All assets of a project, by path. */
-export function useAssets(project: string): UseQueryResult<AssetView[]> {
+/** All assets of a project, by path, once the last has come. */
+export function useAssets(project: string, { enabled = true } = {}): UseQueryResult<AssetView[]> {
   return useQuery({
     queryKey: keys.assets(project),
-    queryFn: ({ signal }) => fetchAssets(project, signal),
+    enabled,
+    queryFn: async ({ signal, client }) => {
+      const isFirst = client.getQueryData(keys.assets(project)) === undefined
+      const onSome = (some: readonly AssetView[]) => client.setQueryData(keys.arriving(project), some)
+      const all = await fetchAssets(project, { signal, ...(isFirst && { onSome }) })
+      client.removeQueries({ queryKey: keys.arriving(project) })
+      return all
+    },
     // one change among 50,000 assets must not compare all the others
     structuralSharing: false,
   })
 }
 
+/** What has come of the list of assets while it is fetched for the first time, by path. */
+export function useArriving(project: string): readonly AssetView[] | undefined {
+  const { data } = useQuery<readonly AssetView[]>({
+    queryKey: keys.arriving(project),
+    queryFn: skipToken,
+    structuralSharing: false,
+  })
+  return data
+}
+
+/** What is directly in a folder: quickly answered, however large the project is. */
+export function useFolder(project: string, path: string, { enabled }: { enabled: boolean }) {
+  return useQuery({ ...folderQuery(project, path), enabled })
+}
+
+/** The query of `useFolder`, for those who ask before a component does. */
+export function folderQuery(project: string, path: string) {
+  const input = path === '' ? {} : { path }
+  return {
+    queryKey: keys.folder(project, path),
+    queryFn: ({ signal }: { signal: AbortSignal }) => call('folder', input, { project, signal }),
+  }
+}
+
 /** The history of the file at `path`, newest first, a page at a time. A file that no checkpoint knows has none; without a path nothing is asked. */
 export function useHistory(project: string, path: string | undefined) {
-  return useInfiniteQuery({
+  return useInfiniteQuery({ ...historyQuery(project, path), enabled: path !== undefined })
+}
+
+/** Fetches the newest checkpoints of a file when it is selected, while the pane that shows them is still being made. */
+export function useEarlyHistory(project: string, path: string | undefined): void {
+  const client = useQueryClient()
+  useEffect(() => {
+    if (path !== undefined) void client.prefetchInfiniteQuery(historyQuery(project, path))
+  }, [client, project, path])
+}
+
+function historyQuery(project: string, path: string | undefined) {
+  return infiniteQueryOptions({
     queryKey: keys.log(project, path ?? ''),
-    enabled: path !== undefined,
     queryFn: async ({ pageParam, signal }): Promise<CheckpointView[]> => {
       const after = pageParam === undefined ? {} : { before: pageParam }
       return call('log', { path: path!, limit: LOG_PAGE, ...after }, { project, signal }).catch((error) => {

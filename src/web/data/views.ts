@@ -29,3 +29,6 @@ export type Status = CheckpointView['status']
 export type CallName = Exclude<OperationName, 'content' | 'preview' | 'draftPreview'>
 export type CallInput<N extends CallName> = InputOf<N>
 export type CallOutput<N extends CallName> = OutputOf<N>
+
+/** A folder as the node counts it. */
+export type FolderView = OutputOf<'folder'>['folders'][number]

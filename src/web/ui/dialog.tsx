@@ -29,9 +29,11 @@ export function Dialog({ title, about, buttons, onMain, onClose, size = 'small',
   return (
     <Radix.Root open onOpenChange={(open) => !open && onClose()}>
       <Radix.Portal>
-        <Radix.Overlay className="dialog__veil" />
+        {/* no Overlay of Radix: it locks the scrolling of the page, which has none, and that lays everything out anew */}
+        <div className="dialog__veil" />
         <Radix.Content
           className={`dialog dialog--${size}`}
+          onOpenAutoFocus={focusDialog}
           {...(about === undefined ? { 'aria-describedby': undefined } : {})}
         >
           <form ref={form} className="dialog__form" onSubmit={submit} noValidate>
@@ -55,4 +57,13 @@ export function Dialog({ title, about, buttons, onMain, onClose, size = 'small',
       </Radix.Portal>
     </Radix.Root>
   )
+}
+
+/**
+ * Nothing of it asks for the focus: the dialog itself gets it. The first button would be the one that closes it, and the tip of
+ * a button that has the focus takes the first Escape.
+ */
+function focusDialog(event: Event): void {
+  event.preventDefault()
+  ;(event.currentTarget as HTMLElement).focus()
 }

@@ -1,4 +1,17 @@
-/** Numbers and times as people read them. */
+/**
+ * Numbers and times as people read them, in the page's one language. Put together here, and not by `Intl`: making its first
+ * formatters takes longer than drawing a screen of files.
+ */
+
+const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'] as const
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const
+
+/** Returns a number with commas between thousands: `12,500`, `1,234.5`. */
+export function formatNumber(value: number): string {
+  const [whole = '', fraction] = String(value).split('.')
+  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ',')
+  return fraction === undefined ? grouped : `${grouped}.${fraction}`
+}
 
 const BYTE_UNITS = ['B', 'KB', 'MB', 'GB', 'TB'] as const
 
@@ -11,7 +24,7 @@ export function formatBytes(bytes: number): string {
     unit += 1
   }
   const digits = unit === 0 || value >= 99.95 ? 0 : value >= 9.995 ? 1 : 2
-  return `${Number(value.toFixed(digits)).toLocaleString('en')} ${BYTE_UNITS[unit]}`
+  return `${formatNumber(Number(value.toFixed(digits)))} ${BYTE_UNITS[unit]}`
 }
 
 export function formatRate(bytesPerSecond: number): string {
@@ -43,25 +56,17 @@ function startOfDay(date: Date): number {
 }
 
 function formatDay(date: Date, now: Date): string {
-  const sameYear = date.getFullYear() === now.getFullYear()
-  return date.toLocaleDateString('en-GB', {
-    day: 'numeric',
-    month: 'short',
-    ...(sameYear ? {} : { year: 'numeric' }),
-  })
+  const day = `${date.getDate()} ${MONTHS[date.getMonth()]}`
+  return date.getFullYear() === now.getFullYear() ? day : `${day} ${date.getFullYear()}`
 }
 
-/** Returns the exact time, in the time zone of this laptop. */
+/** Returns the exact time, in the time zone of this laptop: `Fri 13 Mar 2026, 09:05:00`. */
 export function formatExact(time: string): string {
-  return new Date(time).toLocaleString('en-GB', {
-    weekday: 'short',
-    day: 'numeric',
-    month: 'short',
-    year: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-  })
+  const date = new Date(time)
+  const two = (value: number) => String(value).padStart(2, '0')
+  const clock = [date.getHours(), date.getMinutes(), date.getSeconds()].map(two).join(':')
+  const day = `${date.getDate()} ${MONTHS[date.getMonth()]} ${date.getFullYear()}`
+  return `${WEEKDAYS[date.getDay()]} ${day}, ${clock}`
 }
 
 /** Returns a rest of time: `8 s`, `3 min`, `1 h 20 min`. */
@@ -75,5 +80,5 @@ export function formatLeft(seconds: number): string {
 
 /** Returns `1 checkpoint`, `3 checkpoints`. */
 export function count(many: number, one: string, more = `${one}s`): string {
-  return `${many.toLocaleString('en')} ${many === 1 ? one : more}`
+  return `${formatNumber(many)} ${many === 1 ? one : more}`
 }

@@ -1,6 +1,6 @@
 import { Box, Clapperboard, File, FileText, Image, Music } from 'lucide-react'
-import { useEffect, useState } from 'react'
-import { previewUrl } from '../data/previews.ts'
+import { useEffect, useMemo, useState } from 'react'
+import { type Draft, type DraftPicture, drawDraft, knownDraft, previewUrl } from '../data/previews.ts'
 import type { PreviewView } from '../data/views.ts'
 import { extensionOf, type FileKind, kindOf } from './file-kind.ts'
 import './preview.css'
@@ -21,15 +21,25 @@ interface PreviewProps {
   path: string
   /** `fill`: a picture that nearly has the shape of its frame fills it. `whole`: all of it is always seen. */
   fit?: 'fill' | 'whole'
+  /** The working file as it is: without a preview, a picture of it is made when it is looked at. */
+  working?: { size: number; mtime: string | null } | undefined
 }
+
+/** How long a row rests on the screen before a picture of its file is made, milliseconds: scrolling past costs nothing. */
+const REST_MS = 250
+/** Of the others nobody can make one. */
+const DRAWN: ReadonlySet<FileKind> = new Set(['3D', 'Image', 'Video', 'Audio'])
 
 /** Pictures between these shapes lose little at the edges when they fill a frame of 4:3. */
 const FILLING_SHAPES = { from: 1.15, to: 1.95 }
 
-export function Preview({ project, preview, path, fit = 'fill' }: PreviewProps) {
-  const url = usePreviewUrl(project, preview?.hash)
-  if (preview === null) return <TypeCard path={path} />
-  const shape = preview.width / preview.height
+export function Preview({ project, preview, path, fit = 'fill', working }: PreviewProps) {
+  const stored = usePreviewUrl(project, preview?.hash)
+  const draft = useDraft(project, path, preview === null ? working : undefined)
+  const shown = preview ?? draft
+  if (shown === undefined) return <TypeCard path={path} />
+  const url = preview === null ? draft?.url : stored
+  const shape = shown.width / shown.height
   const fills = fit === 'fill' && shape >= FILLING_SHAPES.from && shape <= FILLING_SHAPES.to
   return (
     <span className="preview">
@@ -56,6 +66,33 @@ export function usePreviewUrl(project: string, hash: string | undefined): string
     }
   }, [project, hash])
   return loaded?.hash === hash ? loaded?.url : undefined
+}
+
+/** Returns a picture of a working file, made once it has rested on the screen; undefined while there is none. */
+function useDraft(project: string, path: string, working: PreviewProps['working']): DraftPicture | undefined {
+  const { size, mtime = null } = working ?? {}
+  const [made, setMade] = useState<{ draft: Draft; picture: DraftPicture | null }>()
+  const draft = useMemo(
+    () => (size === undefined || mtime === null || !DRAWN.has(kindOf(path)) ? undefined : { path, size, mtime }),
+    [path, size, mtime],
+  )
+  const known = draft && knownDraft(project, draft)
+  useEffect(() => {
+    if (draft === undefined || knownDraft(project, draft) !== undefined) return
+    const left = new AbortController()
+    const timer = setTimeout(() => {
+      drawDraft(project, draft, left.signal).then(
+        (picture) => setMade({ draft, picture }),
+        // it left, or the node has: the next look asks again
+        () => {},
+      )
+    }, REST_MS)
+    return () => {
+      clearTimeout(timer)
+      left.abort()
+    }
+  }, [project, draft])
+  return known ?? (made?.draft === draft ? made?.picture : undefined) ?? undefined
 }
 
 /** A card drawn for a file without a preview. */

@@ -35,6 +35,11 @@ export function fakeServices(): FakeServices {
   const project = {
     assets: verb('assets', { assets: [view.asset], next: null, total: 1 }),
     assetsOf: verb('assetsOf', [view.asset]),
+    folder: verb('folder', {
+      folders: [{ path: 'shots', assets: 2, states: { Modified: 1, Normal: 1 }, preview: null }],
+      assets: [view.asset],
+      more: false,
+    }),
     rescan: verb('rescan', { files: 1, changed: 0 }),
     search: verb('search', { assets: [view.asset], checkpoints: [view.checkpoint], more: false }),
     compare: verb('compare', view.compared),

@@ -128,6 +128,29 @@ describe('the preview of a draft', () => {
     expect(Buffer.compare(await services().preview({ hash }), bytes)).toBe(0)
   })
 
+  test('is made once for a file that stays as it is, and as small as it is asked for', async () => {
+    await ann.save('row.png', await png(400, 200), 30_000)
+    let made = 0
+    const ofFile = previews.ofFile.bind(previews)
+    previews.ofFile = (...args) => {
+      made++
+      return ofFile(...args)
+    }
+    const ask = async () => sharp(await services().draftPreview({ path: 'row.png', side: 100 })).metadata()
+    expect(await ask()).toMatchObject({ width: 100, height: 50 })
+    await ask()
+    expect(made).toBe(1)
+    await ann.save('row.png', await png(60, 60), 20_000)
+    expect(await ask()).toMatchObject({ width: 60, height: 60 })
+    expect(made).toBe(2)
+    await ann.save('damaged.png', 'damaged', 20_000)
+    for (const _ of [1, 2]) {
+      await expect(services().draftPreview({ path: 'damaged.png' })).rejects.toMatchObject({ code: 'NOT_FOUND' })
+    }
+    expect(made).toBe(3)
+    previews.ofFile = ofFile
+  })
+
   test('is refused with a code where there is none', async () => {
     await ann.save('a.txt', 'text')
     await ann.save('b.png', 'damaged')

@@ -1,17 +1,16 @@
 import { Ban, CircleAlert, CircleCheck, ListTodo } from 'lucide-react'
-import { Popover } from 'radix-ui'
 import { useState } from 'react'
 import { cancelJob } from '../../data/client.ts'
 import type { JobSummary } from '../../data/views.ts'
-import { Button, IconButton } from '../../ui/button.tsx'
+import { Button } from '../../ui/button.tsx'
 import { count } from '../../ui/format.ts'
 import { progressWords } from '../../ui/progress-words.ts'
 import { Time } from '../../ui/time.tsx'
 import { Words } from '../../ui/words.tsx'
 import { showError } from '../toasts.ts'
+import { Tray } from '../tray.tsx'
 import { jobError, jobFile, jobPart, jobTitle, sortJobs } from './job-words.ts'
 import { useJobs } from './use-jobs.ts'
-import '../tray.css'
 import './jobs-tray.css'
 
 /** What runs in the node and what ran, whoever started it: this page, the command line, an add-on. */
@@ -19,38 +18,20 @@ export function JobsTray() {
   const [open, setOpen] = useState(false)
   const { data = [] } = useJobs(open)
   const { running, ended } = sortJobs(data)
-  const label = running.length === 0 ? 'Jobs' : `Jobs: ${count(running.length, 'runs', 'run')}`
+  const many = running.length
   return (
-    <Popover.Root open={open} onOpenChange={setOpen}>
-      <Popover.Trigger asChild>
-        <IconButton label={label} className="tray__button">
-          <ListTodo size={17} />
-          {running.length > 0 && (
-            <span className="tray__badge" data-kind="calm" aria-hidden="true">
-              {running.length}
-            </span>
-          )}
-        </IconButton>
-      </Popover.Trigger>
-      <Popover.Portal>
-        <Popover.Content className="popover tray" align="end" sideOffset={6} collisionPadding={10} aria-label="Jobs">
-          <header className="tray__head">
-            <h2 className="tray__title">Jobs</h2>
-          </header>
-          {running.length + ended.length === 0 && (
-            <p className="tray__none">Nothing runs. What takes longer shows its progress here.</p>
-          )}
-          <ul className="tray__list">
-            {running.map((job) => (
-              <Running key={job.id} job={job} />
-            ))}
-            {ended.map((job) => (
-              <Ended key={job.id} job={job} />
-            ))}
-          </ul>
-        </Popover.Content>
-      </Popover.Portal>
-    </Popover.Root>
+    <Tray
+      title="Jobs"
+      badge={many === 0 ? undefined : { words: count(many, 'runs', 'run'), text: String(many), calm: true }}
+      icon={<ListTodo size={17} />}
+      open={open}
+      onOpenChange={setOpen}
+      none="Nothing runs. What takes longer shows its progress here."
+      items={[
+        ...running.map((job) => <Running key={job.id} job={job} />),
+        ...ended.map((job) => <Ended key={job.id} job={job} />),
+      ]}
+    />
   )
 }
 

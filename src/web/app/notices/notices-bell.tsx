@@ -1,20 +1,19 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { Bell } from 'lucide-react'
-import { Popover } from 'radix-ui'
 import { useState } from 'react'
 import type { NoticeView } from '../../data/views.ts'
-import { Button, IconButton } from '../../ui/button.tsx'
+import { Button } from '../../ui/button.tsx'
 import { CheckField } from '../../ui/field.tsx'
 import { nameOf } from '../../ui/file-kind.ts'
 import { count } from '../../ui/format.ts'
 import { Time } from '../../ui/time.tsx'
 import { Words } from '../../ui/words.tsx'
 import { useProject } from '../project.ts'
+import { Tray } from '../tray.tsx'
 import { markRead, showNotice } from './act.ts'
 import { setDesktopNotices, useDesktopState } from './desktop.ts'
 import { noticeAdvice, noticeTitle, unreadOf } from './notice-words.ts'
 import { useNotices } from './use-notices.ts'
-import '../tray.css'
 import './notices-bell.css'
 
 /** What the person should know without having asked. */
@@ -25,50 +24,35 @@ export function NoticesBell() {
   const notices = useNotices()
   const unread = unreadOf(notices)
   return (
-    <Popover.Root open={open} onOpenChange={setOpen}>
-      <Popover.Trigger asChild>
-        <IconButton
-          label={unread === 0 ? 'Notices' : `Notices: ${count(unread, 'unread', 'unread')}`}
-          className="tray__button"
-        >
-          <Bell size={17} />
-          {unread > 0 && (
-            <span className="tray__badge" aria-hidden="true">
-              {unread > 99 ? '99+' : unread}
-            </span>
-          )}
-        </IconButton>
-      </Popover.Trigger>
-      <Popover.Portal>
-        <Popover.Content className="popover tray" align="end" sideOffset={6} collisionPadding={10} aria-label="Notices">
-          <header className="tray__head">
-            <h2 className="tray__title">Notices</h2>
-            <Button look="quiet" disabled={unread === 0} onClick={() => void markRead(client, project)}>
-              Mark all as read
-            </Button>
-          </header>
-          {notices.length === 0 && (
-            <p className="tray__none">
-              Nothing to tell. Conflicts, newer versions of what you work on, Retakes and troubles come here.
-            </p>
-          )}
-          <ul className="tray__list">
-            {notices.map((notice) => (
-              <Item
-                key={notice.id}
-                notice={notice}
-                onShow={() => {
-                  setOpen(false)
-                  showNotice(client, project, notice)
-                }}
-                onRead={() => void markRead(client, project, [notice.id])}
-              />
-            ))}
-          </ul>
-          <DesktopChoice />
-        </Popover.Content>
-      </Popover.Portal>
-    </Popover.Root>
+    <Tray
+      title="Notices"
+      badge={
+        unread === 0
+          ? undefined
+          : { words: count(unread, 'unread', 'unread'), text: unread > 99 ? '99+' : String(unread) }
+      }
+      icon={<Bell size={17} />}
+      open={open}
+      onOpenChange={setOpen}
+      action={
+        <Button look="quiet" disabled={unread === 0} onClick={() => void markRead(client, project)}>
+          Mark all as read
+        </Button>
+      }
+      none="Nothing to tell. Conflicts, newer versions of what you work on, Retakes and troubles come here."
+      items={notices.map((notice) => (
+        <Item
+          key={notice.id}
+          notice={notice}
+          onShow={() => {
+            setOpen(false)
+            showNotice(client, project, notice)
+          }}
+          onRead={() => void markRead(client, project, [notice.id])}
+        />
+      ))}
+      foot={<DesktopChoice />}
+    />
   )
 }
 

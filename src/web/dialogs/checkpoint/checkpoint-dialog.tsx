@@ -1,4 +1,4 @@
-import { type ClipboardEvent, useEffect, useRef, useState } from 'react'
+import { type ClipboardEvent, useEffect, useMemo, useRef, useState } from 'react'
 import { sync } from '../../actions/project-actions.ts'
 import { showToast } from '../../app/toasts.ts'
 import { type PlainError, plainWords } from '../../data/plain-words.ts'
@@ -25,7 +25,11 @@ export function CheckpointDialog({ subject, onClose }: { subject: Subject; onClo
   const { creating, progress, create, cancel } = useCreate(subject, draft, setError, onClose)
   useEffect(() => keepDraft(subject, draft), [subject, draft])
   const change = (fields: Partial<Draft>) => setDraft((now) => ({ ...now, ...fields }))
-  const assets = useAssets(project).data?.filter(({ path }) => paths.includes(path)) ?? []
+  const { data: all } = useAssets(project)
+  const assets = useMemo(() => {
+    const wanted = new Set(paths)
+    return all?.filter(({ path }) => wanted.has(path)) ?? []
+  }, [all, paths])
   const current = new Set(assets.map(({ status }) => status ?? 'Todo'))
   const ready = draft.comment.trim() !== '' && !creating
   const paste = (event: ClipboardEvent) => {

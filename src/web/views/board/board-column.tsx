@@ -2,7 +2,7 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import { type PointerEvent, useEffect, useRef } from 'react'
 import { assetKey } from '../../data/assets.ts'
 import type { AssetView } from '../../data/views.ts'
-import { count } from '../../ui/format.ts'
+import { count, formatNumber } from '../../ui/format.ts'
 import { STATUS_MEANING, StatusPill } from '../../ui/pills.tsx'
 import { useWidth } from '../browser/use-width.ts'
 import { BoardCard } from './board-card.tsx'
@@ -50,7 +50,7 @@ export function BoardColumn({ project, column, active, chosen, dragged, target, 
       <div className="board-column__head" role="rowheader" title={STATUS_MEANING[status]}>
         <StatusPill status={status} />
         <span className="board-column__count">
-          {assets.length.toLocaleString('en')}
+          {formatNumber(assets.length)}
           <span className="unseen"> {count(assets.length, 'file').replace(/^\S+ /, '')}</span>
         </span>
       </div>

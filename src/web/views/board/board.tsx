@@ -23,7 +23,7 @@ const BOARD_FACETS = FACETS.filter((facet) => facet !== 'status')
 export function Board() {
   const { id: project } = useProject()
   const listing = useBoardListing(project)
-  const { all, shown, error } = listing
+  const { all, shown, counted, error } = listing
   const { primary } = useSelection()
   const current = all?.find(({ path }) => path === primary)
   useAssetCommands(project, current === undefined ? [] : [current])
@@ -41,7 +41,11 @@ export function Board() {
             <SortMenu listing={listing} />
           </div>
         </div>
-        {shown.length === 0 ? <EmptyBoard listing={listing} /> : <BoardColumns project={project} assets={shown} />}
+        {shown.length === 0 && counted ? (
+          <EmptyBoard listing={listing} />
+        ) : (
+          <BoardColumns project={project} assets={shown} />
+        )}
       </div>
       {current !== undefined && <Details key={current.path} project={project} asset={current} />}
     </div>
@@ -50,7 +54,7 @@ export function Board() {
 
 /** The browser's listing without folders, as the board goes through all of them. */
 function useBoardListing(project: string): Listing {
-  const listing = useListing(project)
+  const listing = useListing(project, { flat: true })
   const { among, sort } = listing
   const filter = useMemo(() => ({ ...listing.filter, status: [] }), [listing.filter])
   const shown = useMemo(

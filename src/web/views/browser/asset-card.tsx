@@ -24,7 +24,7 @@ export const AssetCard = memo(function AssetCard({ id, project, asset, folder, c
   return (
     <div id={id} className="asset-card" role="gridcell" aria-selected={chosen} data-path={path}>
       <div className="asset-card__picture">
-        <Preview project={project} preview={preview} path={path} />
+        <Preview project={project} preview={preview} path={path} working={asset} />
         <div className="asset-card__states">
           <StateButtons project={project} asset={asset} />
         </div>

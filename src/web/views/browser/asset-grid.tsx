@@ -39,6 +39,8 @@ export function AssetGrid({ project, listing, selected }: AssetGridProps) {
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
+    // nearly what it will be: the first rows are drawn at once, not after a look at the element
+    initialRect: { width: 0, height: window.innerHeight },
     estimateSize: (index) => rowHeight(rows[index]!, layout, width, columns),
     overscan: 3,
     useFlushSync: false,

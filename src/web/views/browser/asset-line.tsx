@@ -16,7 +16,7 @@ export const AssetLine = memo(function AssetLine({ id, project, asset, folder, c
   return (
     <div id={id} className="asset-line" role="gridcell" aria-selected={chosen} data-path={path}>
       <span className="asset-line__picture">
-        <Preview project={project} preview={preview} path={path} />
+        <Preview project={project} preview={preview} path={path} working={asset} />
       </span>
       <span className="asset-line__name" title={path}>
         {nameOf(path)}

@@ -2,6 +2,7 @@ import { useDeferredValue, useEffect, useMemo } from 'react'
 import { useProject } from '../../app/project.ts'
 import { select, useSelection } from '../../app/selection.ts'
 import { plainWords } from '../../data/plain-words.ts'
+import { useEarlyHistory } from '../../data/use-queries.ts'
 import { Empty } from '../../ui/empty.tsx'
 import { Details } from '../details/details.tsx'
 import { AssetGrid } from './asset-grid.tsx'
@@ -17,7 +18,7 @@ import './browser.css'
 export function Browser() {
   const { id: project } = useProject()
   const listing = useListing(project)
-  const { all, shown, folders, error } = listing
+  const { all, complete, counted, shown, folders, error } = listing
   const { paths, primary } = useSelection()
   const selected = useMemo(() => {
     const wanted = new Set(paths)
@@ -25,17 +26,16 @@ export function Browser() {
   }, [all, paths])
   useAssetCommands(project, selected)
   const current = all?.find(({ path }) => path === primary)
+  useEarlyHistory(project, current?.path)
   // that it is selected is seen at once; the pane, which makes the grid narrower, comes with the next frame
   const detailed = useDeferredValue(current)
   // what was renamed or removed can not stay selected
-  const gone = all !== undefined && primary !== undefined && current === undefined
+  const gone = complete && primary !== undefined && current === undefined
   useEffect(() => {
     if (gone) select([])
   }, [gone])
-  if (all === undefined) {
-    const words = error === null ? undefined : plainWords(error)
-    return words === undefined ? <Loading /> : <Empty title={words.title}>{<p>{words.text}</p>}</Empty>
-  }
+  const words = all === undefined && error !== null ? plainWords(error) : undefined
+  if (words !== undefined) return <Empty title={words.title}>{<p>{words.text}</p>}</Empty>
   const empty = shown.length === 0 && folders.length === 0
   return (
     <div className="browser">
@@ -43,7 +43,9 @@ export function Browser() {
         <Toolbar project={project} listing={listing} />
         {selected.length > 1 && <SelectionBar project={project} assets={selected} />}
         <FoundCheckpoints project={project} checkpoints={listing.checkpoints} />
-        {empty ? (
+        {empty && !counted ? (
+          <Loading />
+        ) : empty ? (
           <EmptyListing listing={listing} />
         ) : (
           <AssetGrid project={project} listing={listing} selected={selected} />

@@ -3,6 +3,7 @@ import { Popover } from 'radix-ui'
 import { setParams } from '../../app/use-route.ts'
 import { Button } from '../../ui/button.tsx'
 import { CheckField } from '../../ui/field.tsx'
+import { formatNumber } from '../../ui/format.ts'
 import { countValues, FACET_LABELS, FACETS, type Facet, formatFacet, isFiltering } from './filter.ts'
 import type { Listing } from './use-listing.ts'
 
@@ -45,7 +46,7 @@ export function FilterMenu({ listing, facets = FACETS }: { listing: Listing; fac
   )
 }
 
-function Group({ facet, listing: { among, filter } }: { facet: Facet; listing: Listing }) {
+function Group({ facet, listing: { among, filter, complete, q } }: { facet: Facet; listing: Listing }) {
   const chosen = filter[facet]
   const counts = countValues(among, facet)
   // a value that was chosen stays, also when nothing has it any more
@@ -66,7 +67,7 @@ function Group({ facet, listing: { among, filter } }: { facet: Facet; listing: L
           label={
             <span className="filter__value">
               {value}
-              <span className="filter__many">{many.toLocaleString('en')}</span>
+              <span className="filter__many">{complete || q !== '' ? formatNumber(many) : '…'}</span>
             </span>
           }
         />

@@ -1,5 +1,5 @@
 /** The folders of a project, from the paths of its assets. */
-import type { AssetStateName, AssetView, PreviewView } from '../../data/views.ts'
+import type { AssetStateName, AssetView, FolderView, PreviewView } from '../../data/views.ts'
 import { nameOf } from '../../ui/file-kind.ts'
 import { compareNames } from './sort.ts'
 
@@ -27,7 +27,21 @@ export function listFolder(assets: readonly AssetView[], folder: string): { fold
     if (slash === -1) inside.push(asset)
     else addTo(folders, asset.path.slice(0, slash), asset)
   }
-  return { folders: [...folders.values()].sort((a, b) => compareNames(a.name, b.name)), inside }
+  return { folders: byName([...folders.values()]), inside }
+}
+
+/** Returns folders as the node counts them, by name. */
+export function toFolders(counted: readonly FolderView[]): Folder[] {
+  return byName(
+    counted.map(({ path, assets, states, preview }) => {
+      const wanting = Object.fromEntries(Object.entries(states).filter(([state]) => !CALM.has(state as AssetStateName)))
+      return { path, name: nameOf(path), assets, wanting, preview }
+    }),
+  )
+}
+
+function byName(folders: Folder[]): Folder[] {
+  return folders.sort((a, b) => compareNames(a.name, b.name))
 }
 
 /** Returns the assets in a folder and below it. */

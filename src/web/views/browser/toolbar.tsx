@@ -1,5 +1,5 @@
 import { ArrowDownUp, ChevronRight, Download, Grid2x2, List, RefreshCw } from 'lucide-react'
-import { Fragment } from 'react'
+import { Fragment, useMemo } from 'react'
 import { update } from '../../actions/asset-actions.tsx'
 import { sync } from '../../actions/project-actions.ts'
 import { useProject } from '../../app/project.ts'
@@ -21,7 +21,8 @@ import type { Listing } from './use-listing.ts'
 import './toolbar.css'
 
 export function Toolbar({ project, listing }: { project: string; listing: Listing }) {
-  const behind = listing.all?.filter(isBehind).length ?? 0
+  const { all, complete } = listing
+  const behind = useMemo(() => (complete ? (all?.filter(isBehind).length ?? 0) : 0), [all, complete])
   return (
     <div className="toolbar">
       <Place listing={listing} />
@@ -31,7 +32,7 @@ export function Toolbar({ project, listing }: { project: string; listing: Listin
         <LayoutChoice />
         <span className="toolbar__line" aria-hidden="true" />
         <Button icon={<Download size={15} />} disabled={behind === 0} onClick={() => void update(project, [])}>
-          {behind === 0 ? 'Up to date' : `Update all (${behind})`}
+          {!complete ? 'Update all' : behind === 0 ? 'Up to date' : `Update all (${behind})`}
         </Button>
         <Tip text="Exchange now with all laptops that are there" keys={keyLabel('sync')}>
           <Button className="toolbar__sync" icon={<RefreshCw size={15} />} onClick={() => void sync(project)}>
@@ -43,7 +44,7 @@ export function Toolbar({ project, listing }: { project: string; listing: Listin
   )
 }
 
-export function Place({ listing: { folder, q, filter, shown, folders } }: { listing: Listing }) {
+export function Place({ listing: { folder, q, filter, shown, folders, counted } }: { listing: Listing }) {
   const { name } = useProject()
   const open = (path: string) => setParams({ folder: path, q: '' })
   const parts = [{ name, path: '' }, ...breadcrumbs(folder)]
@@ -67,7 +68,13 @@ export function Place({ listing: { folder, q, filter, shown, folders } }: { list
         ))}
       </nav>
       <span className="place__count" role="status">
-        {flat ? `${assets} found` : folders.length > 0 ? `${count(folders.length, 'folder')}, ${assets}` : assets}
+        {!counted
+          ? 'Counting…'
+          : flat
+            ? `${assets} found`
+            : folders.length > 0
+              ? `${count(folders.length, 'folder')}, ${assets}`
+              : assets}
       </span>
     </div>
   )

@@ -1,4 +1,4 @@
-import { type RefObject, useLayoutEffect, useState } from 'react'
+import { type RefObject, startTransition, useLayoutEffect, useState } from 'react'
 
 /** Returns the inner width of an element, in CSS pixels, as it is now. */
 export function useWidth(element: RefObject<HTMLElement | null>): number {
@@ -7,7 +7,8 @@ export function useWidth(element: RefObject<HTMLElement | null>): number {
     const observed = element.current
     if (observed === null) return
     setWidth(observed.clientWidth)
-    const observer = new ResizeObserver(() => setWidth(observed.clientWidth))
+    // what opened beside it is seen first, and all cards are placed anew behind that
+    const observer = new ResizeObserver(() => startTransition(() => setWidth(observed.clientWidth)))
     observer.observe(observed)
     return () => observer.disconnect()
   }, [element])

@@ -16,12 +16,14 @@ interface CheckpointItemProps {
   checkpoint: CheckpointView
   /** The one before it, to compare with. */
   older: CheckpointView | undefined
+  /** Its place in the graph of the history, in words; '' where there is none. */
+  place: string
   open: boolean
   onToggle: () => void
 }
 
 /** One checkpoint in a history. A click shows what may be done with it. */
-export function CheckpointItem({ project, asset, checkpoint, older, open, onToggle }: CheckpointItemProps) {
+export function CheckpointItem({ project, asset, checkpoint, older, place, open, onToggle }: CheckpointItemProps) {
   const { id, comment, author, time, status, preview, path, added, keptOn } = checkpoint
   const actions = useId()
   return (
@@ -47,6 +49,7 @@ export function CheckpointItem({ project, asset, checkpoint, older, open, onTogg
             <KeptOn keptOn={keptOn} />
             {id === asset.base && <span className="checkpoint__mark">on this laptop</span>}
             {id === asset.newest && id !== asset.base && <span className="checkpoint__mark">newest</span>}
+            {place !== '' && <span className="unseen">{place}</span>}
           </span>
         </span>
       </button>
@@ -57,7 +60,7 @@ export function CheckpointItem({ project, asset, checkpoint, older, open, onTogg
   )
 }
 
-function More({ project, checkpoint, older }: Omit<CheckpointItemProps, 'asset' | 'open' | 'onToggle'>) {
+function More({ project, checkpoint, older }: Omit<CheckpointItemProps, 'asset' | 'place' | 'open' | 'onToggle'>) {
   const { id, author, time, size, chunks, hash, preview, forcedOver } = checkpoint
   return (
     <>

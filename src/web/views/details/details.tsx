@@ -24,7 +24,7 @@ export function Details({ project, asset }: { project: string; asset: AssetView 
     <aside className="details" aria-label={`Details of ${nameOf(path)}`}>
       <History project={project} asset={asset}>
         <div className="details__picture" style={{ aspectRatio: pictureShape(preview) }}>
-          <Preview project={project} preview={preview} path={path} fit="whole" />
+          <Preview project={project} preview={preview} path={path} fit="whole" working={asset} />
           <IconButton label="Close details" className="details__close" onClick={() => select([])}>
             <X size={16} />
           </IconButton>

@@ -1,11 +1,13 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type ReactNode, useEffect, useRef } from 'react'
+import { type ReactNode, useEffect, useMemo, useRef } from 'react'
 import { useParam } from '../../app/use-route.ts'
 import { plainWords } from '../../data/plain-words.ts'
 import { useHistory } from '../../data/use-queries.ts'
-import type { AssetView } from '../../data/views.ts'
+import type { AssetView, CheckpointView } from '../../data/views.ts'
 import { count } from '../../ui/format.ts'
 import { CheckpointItem } from './checkpoint-item.tsx'
+import { type Graph, graphWords, layOutGraph, withoutTrashed } from './graph.ts'
+import { GraphLines, graphWidth } from './graph-lines.tsx'
 
 interface HistoryProps {
   project: string
@@ -22,11 +24,15 @@ export function History({ project, asset, children }: HistoryProps) {
   const scroller = useRef<HTMLDivElement>(null)
   const list = useRef<HTMLOListElement>(null)
   const { data, error, hasNextPage, isFetchingNextPage, fetchNextPage } = useHistory(project, asset.path)
-  const checkpoints = (data?.pages.flat() ?? []).filter(({ trashed }) => !trashed)
+  const all = useMemo(() => data?.pages.flat() ?? [], [data])
+  const checkpoints = useMemo(() => all.filter(({ trashed }) => !trashed), [all])
+  const graph = useMemo(() => graphOf(all, hasNextPage), [all, hasNextPage])
   const [open, setOpen] = useParam('checkpoint')
   const virtual = useVirtualizer({
     count: checkpoints.length,
     getScrollElement: () => scroller.current,
+    // nearly what it will be: the first rows are drawn at once, not after a look at the element
+    initialRect: { width: 0, height: window.innerHeight },
     estimateSize: () => ITEM_PX,
     getItemKey: (index) => checkpoints[index]!.id,
     scrollMargin: list.current?.offsetTop ?? 0,
@@ -65,13 +71,18 @@ export function History({ project, asset, children }: HistoryProps) {
               className="history__item"
               aria-setsize={asset.checkpoints}
               aria-posinset={index + 1}
-              style={{ transform: `translateY(${start - virtual.options.scrollMargin}px)` }}
+              style={{
+                transform: `translateY(${start - virtual.options.scrollMargin}px)`,
+                ...(graph === undefined ? {} : { paddingInlineStart: graphWidth(graph.columns) }),
+              }}
             >
+              {graph !== undefined && <GraphLines row={graph.rows[index]!} columns={graph.columns} />}
               <CheckpointItem
                 project={project}
                 asset={asset}
                 checkpoint={checkpoint}
                 older={checkpoints[index + 1]}
+                place={graph?.words[index] ?? ''}
                 open={open === checkpoint.id}
                 onToggle={() => setOpen(open === checkpoint.id ? '' : checkpoint.id, { replace: true })}
               />
@@ -81,4 +92,13 @@ export function History({ project, asset, children }: HistoryProps) {
       </ol>
     </div>
   )
+}
+
+/** Returns the graph of a history; undefined where all checkpoints stand in one line, and a graph says nothing. */
+function graphOf(all: readonly CheckpointView[], more: boolean): (Graph & { words: readonly string[] }) | undefined {
+  const nodes = withoutTrashed(all)
+  const graph = layOutGraph(nodes, { more })
+  if (graph.columns < 2) return undefined
+  const comments = new Map(all.map(({ id, comment }) => [id, comment]))
+  return { ...graph, words: graphWords(nodes, (id) => comments.get(id)) }
 }

@@ -1,6 +1,6 @@
 import { ArrowDown, ArrowUp, Laptop, MoreHorizontal } from 'lucide-react'
 import { IconButton } from '../../ui/button.tsx'
-import { count, formatBytes, formatRate } from '../../ui/format.ts'
+import { count, formatBytes, formatNumber, formatRate } from '../../ui/format.ts'
 import { Menu } from '../../ui/menu.tsx'
 import { Time } from '../../ui/time.tsx'
 import { Tip } from '../../ui/tip.tsx'
@@ -78,12 +78,12 @@ function Holds({
   if (self) return <span className="device__holds">{formatBytes(stats.diskBytes)} on this disk</span>
   if (flow === undefined) return null
   const { holds, equal, online } = flow.peer
-  const text = `Whole on it: ${count(holds, 'checkpoint')} of ${stats.checkpoints.toLocaleString('en')}.`
+  const text = `Whole on it: ${count(holds, 'checkpoint')} of ${formatNumber(stats.checkpoints)}.`
   const news = online ? (equal ? ' It knows all that is known here.' : ' News are still on their way.') : ''
   return (
     <Tip text={text + news}>
       <span className="device__holds">
-        holds {holds.toLocaleString('en')} of {stats.checkpoints.toLocaleString('en')}
+        holds {formatNumber(holds)} of {formatNumber(stats.checkpoints)}
       </span>
     </Tip>
   )

@@ -15,7 +15,7 @@ export function entriesFor(
         kind: 'choice',
         label: `${role}: ${ROLE_MEANING[role]}`,
         checked: present.every((device) => device.role === role),
-        run: () => void changeRole(project, target, role),
+        run: () => void changeRole(project, target, role, present),
       }))
     : []
   const remove: MenuEntry[] = mayRemove(own, members, present)

@@ -1,7 +1,7 @@
 import { adopt } from '../../actions/member-actions.tsx'
 import type { MemberView } from '../../data/views.ts'
 import { Button } from '../../ui/button.tsx'
-import { count } from '../../ui/format.ts'
+import { count, formatNumber } from '../../ui/format.ts'
 import { Time } from '../../ui/time.tsx'
 import type { PeersContext } from './context.ts'
 import { mayAdopt } from './may.ts'
@@ -51,7 +51,7 @@ export function Quarantined({ member, context }: { member: MemberView; context: 
           </li>
         ))}
       </ul>
-      {rest > 0 && <p className="quarantined__rest">and {rest.toLocaleString('en')} more</p>}
+      {rest > 0 && <p className="quarantined__rest">and {formatNumber(rest)} more</p>}
     </section>
   )
 }

@@ -58,10 +58,24 @@ export function layOut(points: readonly Point[], { width, height }: ChartSize): 
   return {
     logical: curve((point) => point.logical),
     added: curve((point) => point.added),
-    times: ticks.map((time) => ({ x: x(time), label: timeLabel(time, spanMs) })),
-    sizes: y.ticks(4).map((bytes) => ({ y: y(bytes), label: formatBytes(bytes) })),
+    times: withRoom(ticks.map((time) => ({ x: x(time), label: timeLabel(time, spanMs) }))),
+    // there are no parts of a byte
+    sizes: y
+      .ticks(4)
+      .filter(Number.isInteger)
+      .map((bytes) => ({ y: y(bytes), label: formatBytes(bytes) })),
     xs: at.map((time) => x(time)),
   }
+}
+
+/** Returns the labels that have room, and say something new: the scale takes the number of ticks as a hint, and within a second all are equal. */
+function withRoom(labels: readonly { x: number; label: string }[]): { x: number; label: string }[] {
+  const kept: { x: number; label: string }[] = []
+  for (const one of labels) {
+    const before = kept.at(-1)
+    if (before === undefined || (one.x - before.x >= TICK_WIDTH && one.label !== before.label)) kept.push(one)
+  }
+  return kept
 }
 
 /** Returns a time as finely as a span of that many milliseconds asks for: `14:03`, `12 Mar`, `Mar 2026`. */

@@ -1,5 +1,5 @@
 import { type PointerEvent, useMemo, useRef, useState } from 'react'
-import { count, formatBytes, formatExact } from '../../ui/format.ts'
+import { count, formatBytes, formatExact, formatNumber } from '../../ui/format.ts'
 import { Section } from '../../ui/page.tsx'
 import { useWidth } from '../browser/use-width.ts'
 import { layOut, MARGIN, nearest, type Point } from './chart.ts'
@@ -98,7 +98,7 @@ function Table({ points }: { points: readonly Point[] }) {
               {points.toReversed().map(({ time, checkpoints, logical, added }) => (
                 <tr key={checkpoints}>
                   <th scope="row">{formatExact(time)}</th>
-                  <td>{checkpoints.toLocaleString('en')}</td>
+                  <td>{formatNumber(checkpoints)}</td>
                   <td>{formatBytes(logical)}</td>
                   <td>{formatBytes(added)}</td>
                 </tr>

@@ -8,6 +8,7 @@ import { Empty } from '../../ui/empty.tsx'
 import { Purged } from './purged.tsx'
 import { Trashed } from './trashed.tsx'
 import './trash.css'
+import { formatNumber } from '../../ui/format.ts'
 
 /** What is in the trash, and what was purged from it. */
 export function Trash() {
@@ -26,7 +27,7 @@ export function Trash() {
       <Tabs.List className="trash__tabs" aria-label="Trash">
         <Tabs.Trigger className="trash__tab" value="trash">
           In the trash
-          {trash.data !== undefined && <span className="trash__count">{trash.data.length.toLocaleString('en')}</span>}
+          {trash.data !== undefined && <span className="trash__count">{formatNumber(trash.data.length)}</span>}
         </Tabs.Trigger>
         <Tabs.Trigger className="trash__tab" value="purged">
           Purged

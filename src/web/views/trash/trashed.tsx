@@ -5,7 +5,7 @@ import type { TrashView } from '../../data/views.ts'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { Empty } from '../../ui/empty.tsx'
 import { folderOf, nameOf } from '../../ui/file-kind.ts'
-import { count, formatBytes } from '../../ui/format.ts'
+import { count, formatBytes, formatNumber } from '../../ui/format.ts'
 import { Preview } from '../../ui/preview.tsx'
 import { Time } from '../../ui/time.tsx'
 import { newestFirst, summarize } from './summary.ts'
@@ -52,7 +52,7 @@ export function Trashed({ project, items, admin }: TrashedProps) {
             }}
             onChange={(event) => setMarked(new Set(event.target.checked ? listed.map(({ id }) => id) : []))}
           />
-          <span>{some ? `${chosen.length.toLocaleString('en')} chosen` : 'Choose all'}</span>
+          <span>{some ? `${formatNumber(chosen.length)} chosen` : 'Choose all'}</span>
         </label>
         <span className="trash__note">
           {admin ? `A purge gives up to ${formatBytes(added)} back` : 'Only an admin can purge'}
