@@ -86,6 +86,12 @@ async function measureSet(cache: string, set: DataSet, results: Results, options
     results.sets[set.name] = await blank(set, trees)
   }
   const result = results.sets[set.name]!
+  const { commit } = now()
+  if (result.measured.commit !== commit) {
+    log(
+      `${set.name}: figures of commit ${result.measured.commit} are kept beside those of ${commit}; --fresh measures anew`,
+    )
+  }
   const tools = TOOLS.filter((tool) => tool.version() !== undefined)
   const rounds = set.heavy ? options.heavyRounds : options.rounds
   for (let round = 0; round < rounds; round++) {

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { readFileSync, statfsSync, statSync } from 'node:fs'
 import { cpus, loadavg, release, totalmem, type } from 'node:os'
+import { resolve } from 'node:path'
 import type { Measured } from './results.ts'
 
 /** What the figures were measured on. */
@@ -41,18 +42,26 @@ export function lookAtMachine(folder: string, tools: Machine['tools']): Machine 
 
 /** The time, the commit of this repository and the load, at this moment. */
 export function now(): Measured {
-  let commit = 'unknown'
-  try {
-    commit = execFileSync('git', ['describe', '--always', '--dirty', '--abbrev=10'], {
-      cwd: import.meta.dirname,
-      stdio: ['ignore', 'pipe', 'ignore'],
-    })
+  const load = Math.round(loadavg()[0]! * 100) / 100
+  return { date: new Date().toISOString().slice(0, 10), commit: commit() ?? 'unknown', load }
+}
+
+/** What decides the figures: a report that was written anew changes nothing. */
+const MEASURED_PATHS = ['bin', 'src', 'scripts', 'package.json', 'package-lock.json']
+
+/** undefined: this is no clone. */
+function commit(): string | undefined {
+  const root = resolve(import.meta.dirname, '../../..')
+  const git = (...args: string[]) =>
+    execFileSync('git', args, { cwd: root, stdio: ['ignore', 'pipe', 'ignore'] })
       .toString()
       .trim()
+  try {
+    const changed = git('status', '--porcelain', '--', ...MEASURED_PATHS) !== ''
+    return `${git('rev-parse', '--short=10', 'HEAD')}${changed ? ' with changes' : ''}`
   } catch {
-    // an unpacked archive has no commit
+    return undefined
   }
-  return { date: new Date().toISOString().slice(0, 10), commit, load: Math.round(loadavg()[0]! * 100) / 100 }
 }
 
 function disk(folder: string): string {

@@ -18,7 +18,7 @@ export const PICTURES = { tools: 'benchmarks.svg', growth: 'benchmarks-growth.sv
 
 const NOT_MEASURED = 'Not measured yet.'
 
-/** Clustta's own figures, read on its site: 788 commits of one project, on a desktop with 20 cores. */
+/** As Clustta publishes them. */
 const CLUSTTA = { commits: 788, logicalGb: 148, storedGb: 36.6, minutes: 12.8, cores: 20 }
 
 /** Returns the whole report; it follows from the results alone. */
@@ -91,7 +91,8 @@ ${table(['', 'what runs', 'on disk when it ends', 'verifies by', 'older versions
   before the first version; its command line is started by this Node.js itself for each version. Nothing is sent to other laptops
   meanwhile, except in the two sections that say so.
 - **Files are placed** by a rename and \`sync\` before the clock starts, so that no tool pays for the writing of another; they are in the disk cache, for all tools alike.
-- **"and on disk"** adds a \`sync -f\` of the repository after each version: a tool that leaves its data to the disk cache pays there.
+- **"and on disk"** adds a \`sync -f\` of the repository after each version: a tool that leaves its data to the disk cache pays there. Which tools
+  call fsync was looked up with \`strace\`.
 - **Repository** is what \`du\` counts after the last version. **Restore** brings the last version back into an empty place and compares it, outside
   of the time, byte by byte: Pegbar's \`export\` of one file or \`update\` of a missing tree (verified against the hash, fsync, rename), the others' extract, restore or checkout.
 - **Memory** is the most that the largest process of the tool had resident: of Pegbar its node, the pages of its disk cache that it has mapped included.
