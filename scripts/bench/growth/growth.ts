@@ -16,7 +16,7 @@ export interface Point {
   gcSeconds: number
   /** `gc` after as much as one new file was purged, the purge with it. */
   purgeSeconds: number
-  /** From the start of the node to its ready line. */
+  /** From the start of the node to its ready line, median. */
   openSeconds: number
   /** Of the node, when it was ready and had answered `status`. */
   openMib: number

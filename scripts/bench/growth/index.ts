@@ -6,6 +6,7 @@
  */
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { StatsView } from '../../../src/core/services.ts'
 import { Studio } from '../../../test/helpers/laptop.ts'
 import { importBundled } from '../../import-bundled.js'
 import { writeRandom } from '../random-file.ts'
@@ -76,11 +77,14 @@ async function byCheckpoints({ checkpoints }: GrowthOptions, probeBytes: number,
   const studio = await Studio.open()
   try {
     const laptop = await studio.laptop('checkpoints')
-    const history = await History.found(laptop.dir, laptop.home)
+    const history = await History.prepare(laptop.dir, laptop.home)
+    await laptop.start(START)
     for (const count of checkpoints) {
       await laptop.end()
       await history.growTo(count)
       await laptop.start(START)
+      const stats = await laptop.json<StatsView>(['stats'])
+      if (stats.checkpoints < count) throw new Error(`only ${stats.checkpoints} of ${count} checkpoints count`)
       await note(await probe(laptop, count, probeBytes))
     }
   } finally {

@@ -3,38 +3,39 @@ import { join } from 'node:path'
 import type { StoredChunk } from '../../../src/core/chunk.ts'
 import type { ProjectStore } from '../../../src/core/contracts.ts'
 import { blake3 } from '../../../src/core/hash.ts'
-import { type AssetId, type CheckpointId, checkpointId, idFromBytes, projectId } from '../../../src/core/ids.ts'
+import { type AssetId, type CheckpointId, checkpointId, idFromBytes } from '../../../src/core/ids.ts'
 import { ManifestBuilder } from '../../../src/core/manifest.ts'
 import type { Payload } from '../../../src/core/record.ts'
 import { openProjectStore } from '../../../src/store/index.ts'
-import { type Author, create, found, type Studio } from '../scale/studio.ts'
+import { Author } from '../scale/studio.ts'
 
 /** Checkpoints of one file. */
 const CHECKPOINTS_PER_ASSET = 10
 const BATCH = 1000
 const CONTENT_BYTES = 512
 
-/** A project of one person in a laptop's folder, to which checkpoints are added while no node runs. */
+/** The checkpoints of one author, which are added to a laptop's project while no node runs there. */
 export class History {
   readonly #dir: string
-  readonly #studio: Studio
+  readonly #author: Author
   #made = 0
   #asset: AssetId | undefined
   #parent: CheckpointId | undefined
 
-  private constructor(dir: string, studio: Studio) {
+  private constructor(dir: string, author: Author) {
     this.#dir = dir
-    this.#studio = studio
+    this.#author = author
   }
 
-  /** Makes the project, and the home of its founder. */
-  static async found(dir: string, home: string): Promise<History> {
-    const studio = await found(1)
+  /**
+   * Gives a new home the key of the author. A project in `dir` that is founded with it is the author's; his records are a log of
+   * their own beside that of the laptop.
+   */
+  static async prepare(dir: string, home: string): Promise<History> {
+    const author = new Author(0)
     await mkdir(home, { recursive: true, mode: 0o700 })
-    await writeFile(join(home, 'device.key'), studio.authors[0]!.seed, { mode: 0o600 })
-    const store = await create(join(dir, '.pegbar'), studio)
-    await store.close()
-    return new History(dir, studio)
+    await writeFile(join(home, 'device.key'), author.seed, { mode: 0o600 })
+    return new History(dir, author)
   }
 
   /** Adds checkpoints, each with content of its own, until there are so many. */
@@ -48,8 +49,9 @@ export class History {
   }
 
   async #add(store: ProjectStore, count: number): Promise<void> {
-    const [author] = this.#studio.authors as [Author]
-    const project = projectId(this.#studio.founding[0]!.id)
+    const author = this.#author
+    const project = store.records.project.id
+    const members = [store.records.memberRecords().at(-1)!.id]
     const chunks: StoredChunk[] = []
     const envelopes: Uint8Array[] = []
     for (let i = 0; i < count; i++, this.#made++) {
@@ -59,7 +61,7 @@ export class History {
       }
       const content = author.random.bytes(CONTENT_BYTES)
       const payload = checkpointOf(author, this.#asset!, this.#parent, content, chunks)
-      const record = await author.make(payload, project, this.#studio.members)
+      const record = await author.make(payload, project, members)
       this.#parent = checkpointId(record.id)
       envelopes.push(record.envelope)
     }

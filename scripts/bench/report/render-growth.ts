@@ -24,9 +24,9 @@ const LINEAR = [0.85, 1.15] as const
 
 export type Shape = 'flat' | 'less than linear' | 'linear' | 'more than linear' | 'unknown'
 
-/** Returns how a curve grows from its first to its last point: by the exponent e of x^e. */
+/** Returns how a curve grows at its end, between its two last points, where fixed costs weigh least: by the exponent e of x^e. */
 export function shapeOf(points: readonly (readonly [x: number, y: number])[]): Shape {
-  const [first, last] = [points[0], points.at(-1)]
+  const [first, last] = [points.at(-2), points.at(-1)]
   if (first === undefined || last === undefined || last[0] <= first[0] || first[1] <= 0) return 'unknown'
   const exponent = Math.log(last[1] / first[1]) / Math.log(last[0] / first[0])
   if (exponent < FLAT) return 'flat'
@@ -42,7 +42,7 @@ export function renderGrowth(growth: Growth | undefined, scale: number, picture:
   return `${head}
 
 One project with one laptop, measured through the command line with its node running. What is timed is a random file of ${mib(growth.probeBytes)}: medians of five checkpoints of it, of
-an edit of 4 KiB in its middle, of \`gc\` that finds nothing to do, and of \`purge --now\` with the \`gc\` after it that gives the file's bytes back. Memory is that of the node; the most
+an edit of 4 KiB in its middle, of \`gc\` that finds nothing to do, and of \`purge --now\` with the \`gc\` after it that gives the file's bytes back; and of five starts of the node, until it says that it is ready. Memory is that of the node; the most
 includes up to 256 MiB of pages of the disk cache. Measured on ${date}, commit ${commit}, load before ${load.toFixed(2)}${scale === 1 ? '' : `, at ${scale} of the full size`}.
 
 ${isPictured ? `![Seconds and memory by content and by checkpoints](${picture})\n\n` : ''}**By content**: random files of at most 1 GB, each checkpointed and then taken away from the working folder.
@@ -94,5 +94,5 @@ function inWords(points: readonly Point[]): string {
     return names === undefined ? [] : [`**${shape}**: ${names.join(', ')}`]
   })
   if (parts.length === 0) return 'One size tells nothing of growth.'
-  return `From the first row to the last, ${parts.join('; ')}. (Flat: it grows as the size to the power of less than ${FLAT}; linear: ${LINEAR.join(' to ')}.)`
+  return `Between the two last rows, ${parts.join('; ')}. (Flat: it grows as the size to the power of less than ${FLAT}; linear: ${LINEAR.join(' to ')}.)`
 }

@@ -117,6 +117,7 @@ describe('figures', () => {
   ])('grow from %d to %d over a hundredfold: %s', (from, to, shape) => {
     expect(
       shapeOf([
+        [1, 1],
         [10, from],
         [1000, to],
       ]),
