@@ -1,6 +1,7 @@
 /**
  * Lets Pegbar and every other tool that is installed do the same work on the same files, in turn, and writes the report
- * `docs/benchmarks.md`. Data and results are kept, so that an interrupted run goes on where it stopped.
+ * `docs/benchmarks.md`. Data and results are kept, so that an interrupted run goes on where it stopped. Linux: memory is read from
+ * /proc, and `sync -f` and `du` are GNU's.
  *
  *     npm run bench [-- --data DIR] [--scale N] [--rounds N] [--heavy-rounds N] [--only PART,PART] [--fresh] [--report-only]
  */
@@ -16,6 +17,7 @@ import { lookAtMachine, now } from './machine.ts'
 import { loadResults, type Results, type SetResult, saveResults } from './results.ts'
 import { runTool } from './run.ts'
 import { simulate } from './simulate.ts'
+import { sum } from './summary.ts'
 import { bytesOf, treesOf, type Version, versionsOf } from './versions.ts'
 import { measureWire } from './wire.ts'
 import { writeReport } from './write.ts'
@@ -100,10 +102,20 @@ async function measureSet(cache: string, set: DataSet, results: Results, options
       result.runs[tool.name] ??= []
       const runs = result.runs[tool.name]!
       if (runs.length > round) continue
-      runs.push(await runTool(tool, { versions, expected, binary: set.binary, scratch: process.env.TMPDIR! }))
+      const what = `${set.name}, round ${round + 1}, ${tool.name}`
+      const { [tool.name]: _, ...failed } = result.failed ?? {}
+      try {
+        runs.push(await runTool(tool, { versions, expected, binary: set.binary, scratch: process.env.TMPDIR! }))
+        result.failed = failed
+        log(`${what}: ${sum(runs.at(-1)!.steps.map(({ seconds }) => seconds)).toFixed(2)} s`)
+      } catch (error) {
+        // the others are measured all the same; the next run tries it again
+        const { message } = error as Error
+        result.failed = { ...failed, [tool.name]: message.split('\n')[0]! }
+        process.exitCode = 1
+        log(`${what} failed: ${message}`)
+      }
       await saveResults(cache, results)
-      const seconds = runs.at(-1)!.steps.reduce((sum, step) => sum + step.seconds, 0)
-      log(`${set.name}, round ${round + 1}, ${tool.name}: ${seconds.toFixed(2)} s`)
     }
   }
   await measureRest(cache, versions, result, results, trees)

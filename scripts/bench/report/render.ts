@@ -138,10 +138,11 @@ function setTable(result: SetResult, tools: readonly Tool[]): string {
     seconds(summary.restoreSynced) + compared(summary, (of) => of.restoreSynced),
     `${memory(summary.peakMib)} / ${memory(summary.restorePeakMib)}`,
   ])
+  const failed = Object.keys(result.failed ?? {})
   const rounds = unique(all.map((summary) => `${summary.rounds}`)).join(' or ')
   return `${result.files.toLocaleString('en-US')} ${result.files === 1 ? 'file' : 'files'}, ${result.versions} versions, ${mib(result.logicalBytes)} in all; ${rounds} ${rounds === '1' ? 'round' : 'rounds'}. In parentheses: times what Pegbar takes.
 
-${table(['', 'first version', 'all versions', 'and on disk', 'repository', 'restore', 'and on disk', 'memory, storing / restoring'], rows)}`
+${table(['', 'first version', 'all versions', 'and on disk', 'repository', 'restore', 'and on disk', 'memory, storing / restoring'], rows)}${failed.length === 0 ? '' : `\n\nDid not get through the last try: ${failed.join(', ')}.`}`
 }
 
 function wire(results: Results, { sets }: Known): string {

@@ -30,6 +30,8 @@ export interface SetResult {
   files: number
   /** By name of the tool; one entry a round. */
   runs: Record<string, Run[]>
+  /** Tools that did not get through their last try, and why. */
+  failed?: Record<string, string>
   simulation: Simulation | undefined
   /** Bytes that a second laptop received for each version, by name of the tool. */
   wire: Record<string, number[]>

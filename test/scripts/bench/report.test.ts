@@ -135,6 +135,10 @@ describe('the report', () => {
     expect(text).toContain('| **Pegbar** | 1.00 s | 3.00 s | 4.00 s | 20.0 MiB | 1.00 s | 1.25 s | 100 MiB / – |')
     expect(text).toContain('| restic | 8.00 s | 16.00 s (5.33 ×) | 17.00 s (4.25 ×) | 60.0 MiB (3.00 ×) |')
     expect(text).toContain('Missing on this machine: borg lz4 (Debian: apt-get install borgbackup)')
+    expect(text).not.toContain('Did not get through')
+    const broken = results()
+    broken.sets.blend!.failed = { casync: 'casync ended with 1' }
+    expect(render(broken, known)).toContain('Did not get through the last try: casync.')
     expect(text).toContain('| Clustta | published, 20 cores | 148 GB | 36.6 GB | 0.247 | 5.19 s |')
     expect(text).not.toMatch(/undefined|NaN|Infinity/)
     expect(render(JSON.parse(JSON.stringify(results())), known)).toBe(text)
