@@ -90,6 +90,8 @@ ${table(['', 'what runs', 'on disk when it ends', 'verifies by', 'older versions
 - **Time** passes on the clock from the start of a command to its end, process start included. Pegbar's node was started, with an empty project,
   before the first version; its command line is started by this Node.js itself for each version. Nothing is sent to other laptops
   meanwhile, except in the two sections that say so.
+- Pegbar's checkpoint also makes a preview of every file that it can show, or tries to, which no other tool does; that is in its time. It waits for
+  previews 4 s at most after the files are read, with many files longer, and then leaves them out.
 - **Files are placed** by a rename and \`sync\` before the clock starts, so that no tool pays for the writing of another; they are in the disk cache, for all tools alike.
 - **"and on disk"** adds a \`sync -f\` of the repository after each version: a tool that leaves its data to the disk cache pays there. Which tools
   call fsync was looked up with \`strace\`.
@@ -179,7 +181,7 @@ function peer({ peer }: Results): string {
   const figures =
     rows === undefined
       ? NOT_MEASURED
-      : `${mib(peer!.bytes)}, ${peer!.contestants[0]?.rounds.length} rounds, medians.\n\n${table(['', 'checkpoint or scan', 'then to the peer, durable', 'both', 'processor time of both sides'], rows)}`
+      : `${mib(peer!.bytes)}, medians of the rounds (${peer!.contestants[0]?.rounds.length}).\n\n${table(['', 'checkpoint or scan', 'then to the peer, durable', 'both', 'processor time of both sides'], rows)}`
   return `## A large file to a connected peer
 
 New random bytes from one laptop to another on loopback, both connected and running, on disk there at the end. Pegbar's checkpoint makes a second durable

@@ -48,10 +48,11 @@ function faster(results: Results, plain: Summary | undefined): Target {
   const [fastest] = others
   if (plain === undefined || fastest === undefined) return unknown(what, '≥ 4 ×')
   const times = fastest.all / plain.all
+  const onDisk = Math.min(...others.map(({ allSynced }) => allSynced)) / plain.allSynced
   return {
     what,
     target: '≥ 4 ×',
-    measured: `${times.toFixed(2)} × (${fastest.tool} ${fastest.all.toFixed(2)} s, Pegbar ${plain.all.toFixed(2)} s)`,
+    measured: `${times.toFixed(2)} × (${fastest.tool} ${fastest.all.toFixed(2)} s, Pegbar ${plain.all.toFixed(2)} s); until all is on disk ${onDisk.toFixed(2)} ×`,
     met: times >= 4,
   }
 }
