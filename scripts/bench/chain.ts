@@ -44,8 +44,24 @@ async function received(ben: Laptop): Promise<number> {
   return peer?.receivedBytes ?? 0
 }
 
-export async function benchChain(dir: string): Promise<void> {
-  const files = (await readdir(dir)).sort().map((name) => join(dir, name))
+/** What versions of one file cost, made on one laptop and received by another. */
+export interface ChainFigures {
+  /** For each version, on the clock. */
+  seconds: number[]
+  /** For each version: what the other laptop received until it held all of it, records included. */
+  wireBytes: number[]
+  stats: StatsView
+  diskMib: number
+  /** One more sync of equal laptops. */
+  again: SyncResult
+  /** Versions that the other laptop exports byte by byte as they were. */
+  identical: number
+  updated: boolean
+  /** Most that the two nodes had resident, MiB. */
+  peakMib: [number, number]
+}
+
+export async function measureChain(files: readonly string[]): Promise<ChainFigures> {
   const studio = await Studio.open()
   try {
     const ana = await studio.laptop('ana')
@@ -57,7 +73,7 @@ export async function benchChain(dir: string): Promise<void> {
 
     const made: CheckpointView[] = []
     const seconds: number[] = []
-    const wire: number[] = []
+    const wireBytes: number[] = []
     for (const file of files) {
       await place(ana, file)
       const before = await received(ben)
@@ -69,36 +85,41 @@ export async function benchChain(dir: string): Promise<void> {
         () => ben.json<CheckpointView>(['show', checkpoint!.id]).catch(() => undefined),
         (view) => view?.keptOn.have === 2,
       )
-      wire.push((await received(ben)) - before)
+      wireBytes.push((await received(ben)) - before)
     }
     const stats = await ana.json<StatsView>(['stats'])
-    const diskMib = execFileSync('du', ['-sm', join(ana.dir, '.pegbar')])
-      .toString()
-      .split('\t')[0]
-    const later = wire.slice(1)
-    const total = seconds.reduce((sum, s) => sum + s, 0)
-    console.log(`checkpoints          ${made.length}, ${(stats.logicalBytes / MIB).toFixed(0)} MiB logical`)
-    console.log(`time for all         ${total.toFixed(2)} s (first ${seconds[0]!.toFixed(2)} s), command line included`)
-    console.log(
-      `store                ${diskMib} MiB on disk (du), ${(stats.storedBytes / MIB).toFixed(1)} MiB of payload`,
-    )
-    console.log(`wire, first          ${(wire[0]! / MIB).toFixed(2)} MiB`)
-    console.log(`wire, each later     ${later.map((bytes) => (bytes / MIB).toFixed(2)).join(' ')} MiB`)
-    console.log(`wire, later, average ${(later.reduce((sum, b) => sum + b, 0) / later.length / 1024).toFixed(0)} KiB`)
-
-    const second = await ben.json<SyncResult>(['sync'])
-    console.log(`second round         ${second.receivedRecords} records, ${second.receivedBytes} bytes`)
+    const du = execFileSync('du', ['-sm', join(ana.dir, '.pegbar')]).toString()
+    const again = await ben.json<SyncResult>(['sync'])
     let identical = 0
     for (const [n, checkpoint] of made.entries()) {
       const out = join(ben.root, 'export.blend')
       await ben.text(['export', checkpoint.id, '-o', out, '--force'])
       if (await equalFiles(out, files[n]!)) identical++
     }
-    console.log(`exported from B      ${identical} of ${made.length} byte-identical`)
     await ben.json(['update'])
-    console.log(`update on B          ${await equalFiles(join(ben.dir, WORKING_FILE), files.at(-1)!)}`)
-    console.log(`peak memory          A ${residentPeakMib(ana.nodePid!)} MiB, B ${residentPeakMib(ben.nodePid!)} MiB`)
+    const updated = await equalFiles(join(ben.dir, WORKING_FILE), files.at(-1)!)
+    const peakMib: [number, number] = [residentPeakMib(ana.nodePid!), residentPeakMib(ben.nodePid!)]
+    return { seconds, wireBytes, stats, diskMib: Number(du.split('\t')[0]), again, identical, updated, peakMib }
   } finally {
     await studio.close()
   }
+}
+
+export async function benchChain(dir: string): Promise<void> {
+  const files = (await readdir(dir)).sort().map((name) => join(dir, name))
+  const { seconds, wireBytes, stats, diskMib, again, identical, updated, peakMib } = await measureChain(files)
+  const [first, ...later] = wireBytes as [number, ...number[]]
+  const total = seconds.reduce((sum, s) => sum + s, 0)
+  console.log(`checkpoints          ${seconds.length}, ${(stats.logicalBytes / MIB).toFixed(0)} MiB logical`)
+  console.log(`time for all         ${total.toFixed(2)} s (first ${seconds[0]!.toFixed(2)} s), command line included`)
+  console.log(
+    `store                ${diskMib} MiB on disk (du), ${(stats.storedBytes / MIB).toFixed(1)} MiB of payload`,
+  )
+  console.log(`wire, first          ${(first / MIB).toFixed(2)} MiB`)
+  console.log(`wire, each later     ${later.map((bytes) => (bytes / MIB).toFixed(2)).join(' ')} MiB`)
+  console.log(`wire, later, average ${(later.reduce((sum, b) => sum + b, 0) / later.length / 1024).toFixed(0)} KiB`)
+  console.log(`second round         ${again.receivedRecords} records, ${again.receivedBytes} bytes`)
+  console.log(`exported from B      ${identical} of ${files.length} byte-identical`)
+  console.log(`update on B          ${updated}`)
+  console.log(`peak memory          A ${peakMib[0]} MiB, B ${peakMib[1]} MiB`)
 }

@@ -21,7 +21,7 @@ const GIB = 1024 ** 3
 const DEFAULT_ROUNDS = 5
 
 /** Seconds. */
-interface Figures {
+export interface Figures {
   /** Checkpoint or scan. */
   prepare: number
   /** From then until the receiver has all, durably. */
@@ -37,7 +37,11 @@ interface Contestant {
 }
 
 export async function benchSyncthing(gib: number, rounds: number = DEFAULT_ROUNDS): Promise<void> {
-  const bytes = Math.round(gib * GIB)
+  report(gib, rounds, await measurePeers(Math.round(gib * GIB), rounds))
+}
+
+/** Lets Pegbar, and Syncthing where it is installed, take turns with files of so many random bytes. */
+export async function measurePeers(bytes: number, rounds: number): Promise<{ name: string; all: Figures[] }[]> {
   const studio = await Studio.open()
   const contestants: Contestant[] = []
   try {
@@ -55,11 +59,7 @@ export async function benchSyncthing(gib: number, rounds: number = DEFAULT_ROUND
         figures.get(one)!.push(await one.round(source, `take-${round}.mov`))
       }
     }
-    report(
-      gib,
-      rounds,
-      contestants.map((one) => ({ name: one.name, all: figures.get(one)! })),
-    )
+    return contestants.map((one) => ({ name: one.name, all: figures.get(one)! }))
   } finally {
     for (const one of contestants) await one.stop()
     await studio.close()
