@@ -150,13 +150,19 @@ class Patient {
   /** Puts whole checkpoints into the WholeSet again; returns what could not be healed. */
   async release(): Promise<Damage[]> {
     const { store } = this.#c
-    await store.chunks.forgetDamaged([...this.#spare])
-    const whole: CheckpointId[] = []
-    for (const [id, { node }] of this.#nodes) {
-      if (!store.keeping.dropped.has(id) && (await store.lacking(node)).length === 0) whole.push(id)
+    const whole = new Set<CheckpointId>()
+    for (const [id, { node }] of this.#nodes) if ((await store.lacking(node)).length === 0) whole.add(id)
+    await store.whole.add([...whole].filter((id) => !store.keeping.dropped.has(id)))
+    const left: Damage[] = []
+    // what deltas rested on that were brought back in full
+    const unneeded: Hash[] = []
+    for (const damage of this.#damage.values()) {
+      const checkpoints = damage.checkpoints.filter((id) => !whole.has(id))
+      if (checkpoints.length === 0 && damage.checkpoints.length > 0) unneeded.push(damage.hash)
+      else left.push({ ...damage, checkpoints })
     }
-    await store.whole.add(whole)
-    return [...this.#damage.values()]
+    await store.chunks.forgetDamaged([...this.#spare, ...unneeded])
+    return left
   }
 
   /** A file that cannot be read, or changes meanwhile, has what it has: chunk by chunk it is judged by its hashes. */

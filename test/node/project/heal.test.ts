@@ -108,6 +108,29 @@ async function damage(hashes: readonly Hash[]): Promise<void> {
 }
 
 describe('check --repair', () => {
+  test('brings deltas back in full, and names what they rested on for what else needs that', async () => {
+    const first = await made()
+    const changed = Buffer.from(FILE)
+    for (let at = 7; at < changed.byteLength; at += 50_000) changed[at]! ^= 1
+    const second = await made('a.blend', changed)
+    const state = await colleague()
+    await rm(ann.file('a.blend'))
+    const { store } = ann.project
+    const [victim] = (await placesOf(first.id)).chunks
+    const resting = (await placesOf(second.id)).chunks
+    expect((await store.chunks.info(resting)).map((info) => info?.base)).toContain(victim)
+    await damage([victim!])
+    state.without.add(victim!)
+
+    const mended = await check(ann.project, { repair: true })
+    expect(mended.damaged).toMatchObject([{ hash: victim, checkpoints: [{ id: first.id }] }])
+    expect(await ann.project.store.whole.has(second.id as never)).toBe(true)
+    expect(await ann.project.store.whole.has(first.id as never)).toBe(false)
+    state.without.clear()
+    expect(await check(ann.project, { repair: true })).toMatchObject({ damaged: [] })
+    expect(await ann.project.store.whole.has(first.id as never)).toBe(true)
+  })
+
   test('brings chunks, chunk lists and previews back from a laptop that is connected', async () => {
     const { id, preview } = await made()
     await colleague()
