@@ -1,4 +1,5 @@
 import type { AbortOptions } from './contracts.ts'
+import { isPegbarError } from './errors.ts'
 import type { Hash } from './ids.ts'
 import { decodeManifestNode, invalidManifest, type ManifestEntry } from './manifest.ts'
 
@@ -93,6 +94,11 @@ export async function* walkManifest(
   }
   const isWhole = !skipped && !nodesOnly
   if (isWhole && options.chunks !== undefined && chunks !== options.chunks) throw wrongCount(`${chunks}`)
+}
+
+/** Tells whether an error says that a chunk list, or a part of it, is not here, can not be read, or is none. */
+export function isUnreadableList(error: unknown): boolean {
+  return (['CHUNK_MISSING', 'CHUNK_DAMAGED', 'RECORD_INVALID'] as const).some((code) => isPegbarError(error, code))
 }
 
 function wrongCount(found: string): Error {

@@ -1,8 +1,7 @@
 import { BaseFinder, type Candidates } from './base-finder.ts'
 import type { ChunkStore } from './contracts.ts'
-import { isPegbarError } from './errors.ts'
 import type { ManifestEntry } from './manifest.ts'
-import { readManifest, walkManifest } from './manifest-read.ts'
+import { isUnreadableList, readManifest, walkManifest } from './manifest-read.ts'
 import type { CheckpointNode } from './state.ts'
 
 /** What of a checkpoint says which chunks its file has. */
@@ -43,8 +42,7 @@ export class OlderVersion {
     try {
       return await finder.find(entries)
     } catch (error) {
-      const isAbsent = ['CHUNK_MISSING', 'CHUNK_DAMAGED', 'RECORD_INVALID'] as const
-      if (!isAbsent.some((code) => isPegbarError(error, code))) throw error
+      if (!isUnreadableList(error)) throw error
       this.#isReadable = false
       return entries.map(() => [])
     }

@@ -2,7 +2,7 @@ import type { ProgressOptions } from '../core/contracts.ts'
 import { isPegbarError } from '../core/errors.ts'
 import type { Hash } from '../core/ids.ts'
 import type { ManifestEntry } from '../core/manifest.ts'
-import { walkManifest } from '../core/manifest-read.ts'
+import { isUnreadableList, walkManifest } from '../core/manifest-read.ts'
 import { OlderVersion } from '../core/older-version.ts'
 import type { CheckpointNode } from '../core/state.ts'
 import type { ChunkIndex } from './chunk-index.ts'
@@ -96,8 +96,7 @@ async function repackVersion(
     }
   } catch (error) {
     // a list that is not all here: what lies before the gap is done
-    const isAbsent = ['CHUNK_MISSING', 'CHUNK_DAMAGED', 'RECORD_INVALID'] as const
-    if (!isAbsent.some((code) => isPegbarError(error, code))) throw error
+    if (!isUnreadableList(error)) throw error
   }
   await look()
 }

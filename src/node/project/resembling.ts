@@ -1,8 +1,7 @@
 import { extname } from 'node:path/posix'
 import type { ProjectStore } from '../../core/contracts.ts'
-import { isPegbarError } from '../../core/errors.ts'
 import type { Hash } from '../../core/ids.ts'
-import { readManifest } from '../../core/manifest-read.ts'
+import { isUnreadableList, readManifest } from '../../core/manifest-read.ts'
 import type { ChunkList } from '../../core/older-version.ts'
 import type { CheckpointNode } from '../../core/state.ts'
 
@@ -64,8 +63,7 @@ export class Resembling {
         if (++looked >= MAX_LOOKED_AT) return false
       }
     } catch (error) {
-      const isAbsent = ['CHUNK_MISSING', 'CHUNK_DAMAGED', 'RECORD_INVALID'] as const
-      if (!isAbsent.some((code) => isPegbarError(error, code))) throw error
+      if (!isUnreadableList(error)) throw error
     }
     return false
   }
