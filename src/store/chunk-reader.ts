@@ -127,11 +127,15 @@ export function decodeWith(bases: Bases, chunk: StoredChunk): Uint8Array {
 /** Tells whether a value is what it says; `unknown`: it is a delta, and what it rests on can not be read. */
 export function judge(bases: Bases, chunk: StoredChunk): 'sound' | 'damaged' | 'unknown' {
   if (chunk.base !== undefined && !bases.raw.has(chunk.base)) return 'unknown'
+  return decodeIfSound(bases, chunk) === undefined ? 'damaged' : 'sound'
+}
+
+/** Returns the raw bytes of a chunk; undefined when it, or what it rests on, can not be read. */
+export function decodeIfSound(bases: Bases, chunk: StoredChunk): Uint8Array | undefined {
   try {
-    decodeWith(bases, chunk)
-    return 'sound'
+    return decodeWith(bases, chunk)
   } catch (error) {
-    if (isPegbarError(error, 'CHUNK_DAMAGED')) return 'damaged'
+    if (isPegbarError(error, 'CHUNK_DAMAGED')) return undefined
     throw error
   }
 }

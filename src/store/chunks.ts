@@ -249,13 +249,7 @@ export class Chunks implements ChunkStore {
   }
 
   async verify(hash: Hash): Promise<boolean> {
-    try {
-      await this.get(hash)
-      return true
-    } catch (error) {
-      if (isPegbarError(error, 'CHUNK_DAMAGED') || isPegbarError(error, 'CHUNK_MISSING')) return false
-      throw error
-    }
+    return (await this.#readable(hash)) !== undefined
   }
 
   pin(hashes?: Iterable<Hash>): Pin {

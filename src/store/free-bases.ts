@@ -2,9 +2,8 @@
 import { isPegbarError } from '../core/errors.ts'
 import type { Hash } from '../core/ids.ts'
 import type { ChunkIndex } from './chunk-index.ts'
-import { type ChunkReader, judge, parse } from './chunk-reader.ts'
+import { type ChunkReader, decodeIfSound, parse } from './chunk-reader.ts'
 import { type Chunks, fullForm, type PlacedChunk } from './chunks.ts'
-import { decodeChunk } from './codec.ts'
 import type { ChunkEntry } from './entries.ts'
 import type { Writer } from './writer.ts'
 
@@ -70,9 +69,10 @@ async function storeInFull({ reader, chunks, writer }: FreeBasesComponents, hash
       const bases = await reader.bases(deltas)
       const placed: PlacedChunk[] = []
       for (const [i, delta] of deltas.entries()) {
-        if (delta?.base === undefined || judge(bases, delta) !== 'sound') continue
-        const raw = decodeChunk(delta, bases.raw.get(delta.base))
-        placed.push({ chunk: fullForm(delta.hash, raw), before: reads[i]!.entry })
+        const raw = delta === undefined ? undefined : decodeIfSound(bases, delta)
+        if (delta !== undefined && raw !== undefined) {
+          placed.push({ chunk: fullForm(delta.hash, raw), before: reads[i]!.entry })
+        }
       }
       await chunks.rewrite(placed)
     })

@@ -26,8 +26,6 @@ export interface RepackComponents {
 
 export interface Repacked {
   chunks: number
-  /** Payload bytes that they need less. */
-  savedBytes: number
 }
 
 /** A chunk that is stored in full, and what it may be a delta on. */
@@ -42,7 +40,7 @@ interface Candidate {
  */
 export async function repack(components: RepackComponents, { signal, onProgress }: ProgressOptions): Promise<Repacked> {
   const { records, keeping } = components
-  const repacked: Repacked = { chunks: 0, savedBytes: 0 }
+  const repacked: Repacked = { chunks: 0 }
   const { checkpoints: total } = await records.counts()
   let done = 0
   for await (const asset of records.assets()) {
@@ -123,7 +121,6 @@ async function store(
       placed.set(hash, { chunk, before })
       bases.add(fit)
       repacked.chunks++
-      repacked.savedBytes += before.storedSize - chunk.payload.byteLength
     }
     await chunks.rewrite([...placed.values()])
   })

@@ -29,6 +29,8 @@ const CUT_BATCH_BYTES = 1 * 1024 * 1024
 export const DEFAULT_LOCK_RETRY_MS = 10_000
 /** Between two tries. */
 const LOCK_RETRY_EVERY_MS = 250
+/** How often it is tried to find what a new file was saved from, each time with other chunks. */
+const MAX_RESEMBLING_TRIES = 4
 
 /** A file whose chunks are stored, or in the payload buffer. */
 export interface ImportedFile {
@@ -214,14 +216,18 @@ function basesIn(
     pin.add(bases.filter((base) => base !== undefined))
     return bases
   }
+  let triesLeft = resembling === undefined ? 0 : MAX_RESEMBLING_TRIES
   const look = async (entries: readonly ManifestEntry[]) => {
     const has = await chunks.has(entries.map(({ hash }) => hash))
-    const found = await resembling?.(entries.filter((_, i) => has[i]).map(({ hash }) => hash))
+    const hits = entries.filter((_, i) => has[i]).map(({ hash }) => hash)
+    if (hits.length === 0) return
+    triesLeft--
+    const found = await resembling?.(hits)
     if (found !== undefined) version = new OlderVersion(chunks, found)
   }
   return {
     async ofChunks(entries) {
-      if (version === undefined && resembling !== undefined) await look(entries)
+      if (version === undefined && triesLeft > 0) await look(entries)
       return version === undefined ? entries.map(() => undefined) : chosen(await version.ofChunks(entries))
     },
     async ofNodes(nodes) {

@@ -11,8 +11,6 @@ const MAX_CANDIDATES = 8
 const MAX_SIZE_RATIO = 2
 /** Most chunks of a list that are looked through: those of 4 GiB of a file at the average size. */
 const MAX_LOOKED_AT = 65_536
-/** How often it is tried for one file, each time with other chunks. */
-const MAX_TRIES = 4
 
 /**
  * Finds what a file that nobody knows was saved from ("save as", a numbered copy): an asset of the same type that has some of
@@ -28,9 +26,7 @@ export class Resembling {
 
   /** Returns what finds it for one file, given some of its chunks that are stored; undefined: not among these. */
   of(path: string, size: number): (hits: readonly Hash[]) => Promise<ChunkList | undefined> {
-    let tries = 0
     return async (hits) => {
-      if (hits.length === 0 || tries++ >= MAX_TRIES) return undefined
       this.#byType ??= this.#newestByType()
       const ofType = (await this.#byType).get(typeOf(path)) ?? []
       const near = ofType
