@@ -98,18 +98,77 @@ async function buildPage() {
     mode: 'production',
     define: { 'process.env.NODE_ENV': '"production"' },
     resolve: { alias: PAGE_ALIASES },
+    plugins: [preloadNext()],
     build: {
       outDir: join(dist, 'web'),
       emptyOutDir: false,
       target: 'es2023',
       assetsInlineLimit: 0,
-      modulePreload: { polyfill: false },
+      modulePreload: false,
+      // few files until something is shown: each further one costs a round between the browser and the node
+      cssCodeSplit: false,
+      rolldownOptions: { output: { codeSplitting: { groups: firstChunks(join(source, 'index.html')) } } },
       reportCompressedSize: false,
       chunkSizeWarningLimit: Number.POSITIVE_INFINITY,
     },
   })
   const copied = globSync('**/*', { cwd: join(source, 'public') })
   return [...output.map(({ fileName }) => fileName), ...copied].map((file) => join('web', file))
+}
+
+/** Fetches what the page's first, small file imports next together with it, not after it. */
+function preloadNext() {
+  return {
+    name: 'preload-next',
+    transformIndexHtml: {
+      order: 'post',
+      handler(_html, { bundle = {} }) {
+        const entry = Object.values(bundle).find(({ isEntry }) => isEntry)
+        const importsOf = (file) => bundle[file].imports
+        const first = reached(entry === undefined ? [] : [entry.fileName], importsOf)
+        const files = reached(
+          [...first].flatMap((file) => bundle[file].dynamicImports),
+          importsOf,
+        ).difference(first)
+        return [...files].map((file) => ({
+          tag: 'link',
+          attrs: { rel: 'modulepreload', crossorigin: true, href: `/${file}` },
+          injectTo: 'head',
+        }))
+      },
+    },
+  }
+}
+
+/**
+ * Two chunks until something is shown: what the entry imports, and what it imports next with `import()`. Views that are
+ * loaded when they are first shown are chunks of their own.
+ */
+function firstChunks(entry) {
+  let first
+  let next
+  const sort = (modules) => {
+    const of = (kind) => (id) => modules.getModuleInfo(id)?.[kind] ?? []
+    first = reached([entry], of('importedIds'))
+    next = reached([...first].flatMap(of('dynamicallyImportedIds')), of('importedIds')).difference(first)
+  }
+  const inside = (name, ids) => (id, modules) => {
+    if (first === undefined) sort(modules)
+    return ids().has(id) ? name : null
+  }
+  return [
+    { name: inside('first', () => first), priority: 2 },
+    { name: inside('page', () => next), priority: 1 },
+  ]
+}
+
+function reached(ids, importsOf, found = new Set()) {
+  for (const id of ids) {
+    if (found.has(id)) continue
+    found.add(id)
+    reached(importsOf(id), importsOf, found)
+  }
+  return found
 }
 
 /** Removed last, not first: a build that fails, or a command started meanwhile, still finds the program. */

@@ -19,8 +19,14 @@ const TREE = {
     parentPort!.postMessage(1 + 2)`,
   'src/web/index.html': '<p>page</p><script type="module" src="/main.tsx"></script>',
   'src/web/main.tsx': `
+    import { title } from './title.ts'
+    void import('./page.tsx').then(({ show }) => show(title as string))`,
+  'src/web/title.ts': `export const title = 'title'`,
+  'src/web/page.tsx': `
     import './page.css'
-    document.title = 'page' as string`,
+    import { title } from './title.ts'
+    export const show = (text: string) => text === title && import('./later.ts')`,
+  'src/web/later.ts': `document.title = 'later'`,
   'src/web/page.css': 'p { color: red }',
   'src/web/public/icon.svg': '<svg xmlns="http://www.w3.org/2000/svg"/>',
 }
@@ -35,13 +41,20 @@ it('bundles the program and its workers flat, and builds the page with names by 
     const page = files.map((file) => file.split(sep).join('/'))
     expect(page.map((file) => file.replace(/-[\w-]{8}\./, '-HASH.')).sort()).toEqual([
       'assets',
-      'assets/index-HASH.css',
       'assets/index-HASH.js',
+      'assets/later-HASH.js',
+      'assets/page-HASH.js',
+      'assets/style-HASH.css',
       'icon.svg',
       'index.html',
     ])
     const html = await readFile(join(root, 'dist', 'web', 'index.html'), 'utf8')
-    for (const file of page.filter((one) => /\.(js|css)$/.test(one))) expect(html).toContain(file)
+    const tag = (name: string) => html.match(new RegExp(`<[^>]*/assets/${name}-[^>]*>`))?.[0]
+    expect(tag('index')).toMatch(/^<script type="module"/)
+    expect(tag('style')).toMatch(/^<link rel="stylesheet"/)
+    // what comes next is fetched at once, what may come later is not
+    expect(tag('page')).toMatch(/^<link rel="modulepreload"/)
+    expect(tag('later')).toBeUndefined()
   }))
 
 it('removes what an earlier build left behind', () =>

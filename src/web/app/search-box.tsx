@@ -7,7 +7,7 @@ import { navigate, useRoute } from './use-route.ts'
 import { findView } from './views.tsx'
 
 /** How long the person has not typed before the node is asked, milliseconds. */
-const PAUSE_MS = 50
+const PAUSE_MS = 20
 
 /** Searches paths, comments and authors. What is asked for stands in the address, the results in the browser. */
 export function SearchBox() {

@@ -53,6 +53,33 @@ export function mergeAssets(
   return [...kept, ...fresh].sort(byPath)
 }
 
+/** Returns the assets at `paths`, in the order of the list, which is by path. Few of many are found without a look at the others. */
+export function assetsAt(list: readonly AssetView[], paths: readonly string[]): AssetView[] {
+  if (paths.length > list.length / MANY) {
+    const wanted = new Set(paths)
+    return list.filter(({ path }) => wanted.has(path))
+  }
+  return [...new Set(paths)].sort().flatMap((path) => {
+    const found: AssetView[] = []
+    for (let at = firstAt(list, path); list[at]?.path === path; at++) found.push(list[at]!)
+    return found
+  })
+}
+
+/** A look at every asset costs as much as finding one in this many by halves. */
+const MANY = 20
+
+/** Returns where the first asset whose path is not before `path` stands. */
+function firstAt(list: readonly AssetView[], path: string): number {
+  let [from, to] = [0, list.length]
+  while (from < to) {
+    const middle = (from + to) >> 1
+    if (list[middle]!.path < path) from = middle + 1
+    else to = middle
+  }
+  return from
+}
+
 function byPath(a: AssetView, b: AssetView): number {
   return a.path < b.path ? -1 : a.path > b.path ? 1 : 0
 }

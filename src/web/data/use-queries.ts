@@ -8,10 +8,11 @@ import {
   useQuery,
   useQueryClient,
 } from '@tanstack/react-query'
-import { useEffect } from 'react'
+import { useCallback, useEffect } from 'react'
 import { isAbsent } from './api-error.ts'
 import { fetchAssets } from './assets.ts'
 import { call } from './client.ts'
+import { folderInput } from './first-answers.ts'
 import { keys } from './keys.ts'
 import type { AssetView, CallInput, CallName, CallOutput, CheckpointView } from './views.ts'
 
@@ -61,16 +62,7 @@ export function useArriving(project: string): readonly AssetView[] | undefined {
 
 /** What is directly in a folder: quickly answered, however large the project is. */
 export function useFolder(project: string, path: string, { enabled }: { enabled: boolean }) {
-  return useQuery({ ...folderQuery(project, path), enabled })
-}
-
-/** The query of `useFolder`, for those who ask before a component does. */
-export function folderQuery(project: string, path: string) {
-  const input = path === '' ? {} : { path }
-  return {
-    queryKey: keys.folder(project, path),
-    queryFn: ({ signal }: { signal: AbortSignal }) => call('folder', input, { project, signal }),
-  }
+  return useCall(keys.folder(project, path), 'folder', folderInput(path), { project, enabled })
 }
 
 /** The history of the file at `path`, newest first, a page at a time. A file that no checkpoint knows has none; without a path nothing is asked. */
@@ -78,12 +70,20 @@ export function useHistory(project: string, path: string | undefined) {
   return useInfiniteQuery({ ...historyQuery(project, path), enabled: path !== undefined })
 }
 
-/** Fetches the newest checkpoints of a file when it is selected, while the pane that shows them is still being made. */
-export function useEarlyHistory(project: string, path: string | undefined): void {
+/**
+ * Fetches the newest checkpoints of a file that is selected, while the pane that shows them is still being made. Returns a
+ * function that does so for a file which is about to be.
+ */
+export function useEarlyHistory(project: string, path: string | undefined): (path: string) => void {
   const client = useQueryClient()
+  const fetchEarly = useCallback(
+    (file: string) => void client.prefetchInfiniteQuery(historyQuery(project, file)),
+    [client, project],
+  )
   useEffect(() => {
-    if (path !== undefined) void client.prefetchInfiniteQuery(historyQuery(project, path))
-  }, [client, project, path])
+    if (path !== undefined) fetchEarly(path)
+  }, [fetchEarly, path])
+  return fetchEarly
 }
 
 function historyQuery(project: string, path: string | undefined) {

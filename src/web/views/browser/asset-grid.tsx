@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type KeyboardEvent, type MouseEvent, useEffect, useMemo, useRef } from 'react'
+import { type KeyboardEvent, type MouseEvent, type PointerEvent, useEffect, useMemo, useRef } from 'react'
 import { select, useSelection } from '../../app/selection.ts'
 import { useStore } from '../../app/store.ts'
 import { setParams } from '../../app/use-route.ts'
@@ -22,10 +22,12 @@ interface AssetGridProps {
   project: string
   listing: Listing
   selected: readonly AssetView[]
+  /** Called with the path of the file that a press begins on: the click comes when it ends. */
+  onPress: (path: string) => void
 }
 
 /** All folders and assets, of which only what is seen is drawn. The keyboard moves in it as in a file manager. */
-export function AssetGrid({ project, listing, selected }: AssetGridProps) {
+export function AssetGrid({ project, listing, selected, onPress }: AssetGridProps) {
   const { folders, shown } = listing
   const { layout, size } = useStore(settings)
   const scroller = useRef<HTMLDivElement>(null)
@@ -52,6 +54,10 @@ export function AssetGrid({ project, listing, selected }: AssetGridProps) {
   useEffect(() => virtual.measure(), [virtual, width, columns, layout, rows])
   useScrollTo(primary, paths, Math.ceil(folders.length / columns), columns, virtual.scrollToIndex)
 
+  const press = (event: PointerEvent) => {
+    const path = pathAt(event)
+    if (path !== undefined) onPress(path)
+  }
   // one handler for all cells: a new function for each would draw every one of them anew with each step of scrolling
   const click = (event: MouseEvent) => {
     const path = pathAt(event)
@@ -108,6 +114,7 @@ export function AssetGrid({ project, listing, selected }: AssetGridProps) {
         tabIndex={0}
         onKeyDown={onKeyDown}
         onContextMenuCapture={forMenu}
+        onPointerDown={press}
         onClick={click}
       >
         <div className="asset-grid__all" style={{ height: virtual.getTotalSize() }}>

@@ -1,6 +1,7 @@
 import { useDeferredValue, useEffect, useMemo } from 'react'
 import { useProject } from '../../app/project.ts'
 import { select, useSelection } from '../../app/selection.ts'
+import { assetsAt } from '../../data/assets.ts'
 import { plainWords } from '../../data/plain-words.ts'
 import { useEarlyHistory } from '../../data/use-queries.ts'
 import { Empty } from '../../ui/empty.tsx'
@@ -14,19 +15,18 @@ import { useAssetCommands } from './use-asset-commands.ts'
 import { useListing } from './use-listing.ts'
 import './browser.css'
 
+const NONE: readonly never[] = []
+
 /** Folders and assets, and the details of the one that is selected. */
 export function Browser() {
   const { id: project } = useProject()
   const listing = useListing(project)
   const { all, complete, counted, shown, folders, error } = listing
   const { paths, primary } = useSelection()
-  const selected = useMemo(() => {
-    const wanted = new Set(paths)
-    return (all ?? []).filter(({ path }) => wanted.has(path))
-  }, [all, paths])
+  const selected = useMemo(() => assetsAt(all ?? NONE, paths), [all, paths])
   useAssetCommands(project, selected)
-  const current = all?.find(({ path }) => path === primary)
-  useEarlyHistory(project, current?.path)
+  const current = primary === undefined ? undefined : selected.find(({ path }) => path === primary)
+  const fetchHistory = useEarlyHistory(project, current?.path)
   // that it is selected is seen at once; the pane, which makes the grid narrower, comes with the next frame
   const detailed = useDeferredValue(current)
   // what was renamed or removed can not stay selected
@@ -48,7 +48,7 @@ export function Browser() {
         ) : empty ? (
           <EmptyListing listing={listing} />
         ) : (
-          <AssetGrid project={project} listing={listing} selected={selected} />
+          <AssetGrid project={project} listing={listing} selected={selected} onPress={fetchHistory} />
         )}
       </div>
       {detailed !== undefined && <Details key={detailed.path} project={project} asset={detailed} />}
