@@ -53,8 +53,9 @@ export const FOLDERS = {
   cli: {
     may: {
       api: {},
-      // home-dir.ts says where node.json lies: with the whole node loaded, the path to a running one would be slow
-      node: { only: ['index.ts', 'home-dir.ts'] },
+      // with the whole node loaded, the path to a running one would be slow: home-dir.ts says where node.json lies, and
+      // sequential-writer.ts writes what `export` was sent
+      node: { only: ['index.ts', 'home-dir.ts', 'sequential-writer.ts'] },
       // hash.ts: what `export` has written is compared with the content hash by the process that wrote it
       core: { types: [...VOCABULARY, 'hash.ts'] },
     },

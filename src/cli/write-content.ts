@@ -3,6 +3,7 @@ import { link, lstat, open, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { PegbarError } from '../core/errors.ts'
 import type { CheckpointView } from '../core/services.ts'
+import { SequentialWriter } from '../node/sequential-writer.ts'
 import { printable } from './print/text.ts'
 
 export interface WriteContentOptions {
@@ -31,7 +32,13 @@ export async function writeContent(
   try {
     const handle = await open(temp, 'wx', 0o666)
     try {
-      for await (const bytes of verified(content, signal)) await handle.writeFile(bytes)
+      const writer = new SequentialWriter(handle)
+      try {
+        for await (const bytes of verified(content, signal)) await writer.write(bytes)
+        await writer.end()
+      } finally {
+        await writer.settle()
+      }
       await handle.sync()
     } finally {
       await handle.close()

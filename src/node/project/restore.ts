@@ -7,13 +7,12 @@ import { PegbarError } from '../../core/errors.ts'
 import type { CallOptions } from '../../core/services.ts'
 import type { CheckpointNode } from '../../core/state.ts'
 import { hasCode, syncDirectory } from '../files.ts'
+import { SequentialWriter } from '../sequential-writer.ts'
 import type { ProjectComponents } from './components.ts'
 import { content } from './content.ts'
 import { fileChanged } from './contents.ts'
 import { behindSymlink, statEntry } from './disk.ts'
 
-/** Bytes of one write: larger ones were not faster. */
-const WRITE_BYTES = 4 * 1024 * 1024
 /** Left free for everything else on the disk, bytes. */
 const FREE_MARGIN_BYTES = 16 * 1024 * 1024
 /** How often a rename that Windows refuses is tried: virus scanners hold new files for a moment. */
@@ -124,51 +123,24 @@ async function writeTemp(
   }
 }
 
-/** One write is under way while the next bytes are read and verified. */
 async function writeAll(
   file: FileHandle,
   source: AsyncIterable<Uint8Array>,
   { path, onProgress }: CallOptions & { path: string },
   total: number,
 ): Promise<void> {
-  let pending: Uint8Array[] = []
-  let pendingBytes = 0
+  const writer = new SequentialWriter(file)
   let done = 0
-  let writing: Promise<void> = Promise.resolve()
-  const flush = async () => {
-    const chunks = pending
-    const bytes = pendingBytes
-    pending = []
-    pendingBytes = 0
-    await writing
-    writing = writeChunks(file, chunks)
-    // awaited with the next flush
-    writing.catch(() => {})
+  const tell = (bytes: number) => {
+    if (bytes === 0) return
     done += bytes
     onProgress?.({ phase: 'restore', path, done, total, unit: 'bytes' })
   }
   try {
-    for await (const chunk of source) {
-      pending.push(chunk)
-      pendingBytes += chunk.byteLength
-      if (pendingBytes >= WRITE_BYTES) await flush()
-    }
-    await flush()
+    for await (const chunk of source) tell(await writer.write(chunk))
+    tell(await writer.end())
   } finally {
-    await writing
-  }
-}
-
-async function writeChunks(file: FileHandle, chunks: readonly Uint8Array[]): Promise<void> {
-  let left = chunks.filter((chunk) => chunk.byteLength > 0)
-  while (left.length > 0) {
-    let { bytesWritten } = await file.writev(left)
-    // a full disk or a signal may leave a write half done
-    while (left.length > 0 && bytesWritten >= left[0]!.byteLength) {
-      bytesWritten -= left[0]!.byteLength
-      left = left.slice(1)
-    }
-    if (bytesWritten > 0) left = [left[0]!.subarray(bytesWritten), ...left.slice(1)]
+    await writer.settle()
   }
 }
 
