@@ -1,4 +1,4 @@
-import { checkpointId, type RecordId } from './ids.ts'
+import { type CheckpointId, checkpointId, type RecordId } from './ids.ts'
 import { MAX_CHUNK_BYTES } from './limits.ts'
 import * as pb from './pb/record.ts'
 import type { CheckpointCreated, CoverSet, Payload, RecordHeader } from './record.ts'
@@ -209,9 +209,13 @@ function readReplaces(field: string, sets: boolean, list: readonly Uint8Array[])
 
 function readCover(wire: pb.CoverSet): CoverSet {
   const checkpoint = readOptionalCheckpoint('checkpoint', wire.checkpoint)
-  if ((wire.image === undefined) === (checkpoint === undefined)) {
-    throw invalidRecord('cover', 'is not either an image or a checkpoint')
+  if (wire.image !== undefined && checkpoint !== undefined) {
+    throw invalidRecord('cover', 'is both an image and a checkpoint')
   }
-  const cover = checkpoint === undefined ? { image: readPreview('image', wire.image!) } : { checkpoint }
-  return { kind: 'cover set', ...readAssetValue(wire), cover }
+  return { kind: 'cover set', ...readAssetValue(wire), cover: readCoverSource(wire.image, checkpoint) }
+}
+
+function readCoverSource(image: pb.Preview | undefined, checkpoint: CheckpointId | undefined): CoverSet['cover'] {
+  if (image !== undefined) return { image: readPreview('image', image) }
+  return checkpoint === undefined ? { newest: true } : { checkpoint }
 }

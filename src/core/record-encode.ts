@@ -92,10 +92,11 @@ function encodePayload(payload: Payload): PayloadFields {
       return { statusSet: { ...assetValue(payload), status: STATUS_TO_WIRE[payload.status] } }
     case 'cover set':
       return {
-        coverSet:
-          'image' in payload.cover
-            ? { ...assetValue(payload), image: encodePreview(payload.cover.image), checkpoint: new Uint8Array() }
-            : { ...assetValue(payload), checkpoint: idToBytes(payload.cover.checkpoint) },
+        coverSet: {
+          ...assetValue(payload),
+          ...('image' in payload.cover && { image: encodePreview(payload.cover.image) }),
+          checkpoint: 'checkpoint' in payload.cover ? idToBytes(payload.cover.checkpoint) : new Uint8Array(),
+        },
       }
     case 'asset moved':
       return { assetMoved: { ...assetValue(payload), path: payload.path } }

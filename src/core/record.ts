@@ -95,8 +95,8 @@ export interface StatusSet {
 export interface CoverSet {
   kind: 'cover set'
   asset: AssetId
-  /** A given image, or the preview of a checkpoint. */
-  cover: { image: Preview } | { checkpoint: CheckpointId }
+  /** A given image, the preview of a checkpoint, or whichever preview is the newest. */
+  cover: { image: Preview } | { checkpoint: CheckpointId } | { newest: true }
   replaces: readonly RecordId[]
 }
 

@@ -330,12 +330,15 @@ export interface CoverInput {
   image?: ImageInput
   /** The hash of an image that was a cover or a preview before. */
   preview?: string
+  /** The newest preview again, as if nobody had ever chosen one. */
+  newest?: boolean
 }
 
 export interface CoverResult extends Undoable {
   asset: string
   path: string
-  preview: PreviewView
+  /** What the asset shows now; null: there is no preview. */
+  preview: PreviewView | null
 }
 
 export interface DeleteResult extends Undoable {

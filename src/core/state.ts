@@ -1,5 +1,5 @@
 import type { AssetId, CheckpointId, DeviceId, Epoch, GroupId, Hash, PersonId, ProjectId, RecordId } from './ids.ts'
-import type { Clock, Cut, Preview, Role, Status } from './record.ts'
+import type { Clock, CoverSet, Cut, Preview, Role, Status } from './record.ts'
 
 /** A value together with the unreplaced records that set it; the next record that sets it replaces all of them. */
 export interface Single<T> {
@@ -40,7 +40,7 @@ export interface AssetState {
   path: Single<string>
   status: Single<Status>
   /** undefined: the newest preview stands in. */
-  cover: Single<{ image: Preview } | { checkpoint: CheckpointId }> | undefined
+  cover: Single<CoverSet['cover']> | undefined
   trashed: Single<boolean>
   /** The claimant, or undefined when it is free. */
   claim: Single<{ person: PersonId; device: DeviceId; timeMs: number; reason: string } | undefined>

@@ -482,6 +482,8 @@ describe('single commands', () => {
     expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('--cover needs an image') })
     await pegbar(['cover', 'a', 'frame.png'])
     expect(inputOf('cover')).toMatchObject({ path: 'a', image: { data: expect.any(String) } })
+    expect((await pegbar(['cover', 'a', 'none'])).stdout).toContain('newest preview')
+    expect(inputOf('cover')).toEqual({ path: 'a', newest: true })
   })
 
   it('a cover that is to be made from the file is said to be missing when there is no preview', async () => {

@@ -201,6 +201,11 @@ describe.skipIf(CHROMIUM === undefined)(`what the page does to files${NEEDS_CHRO
       await page.getByRole('button', { name: 'Undo' }).last().click()
       await seen(toast('Undone'))
       expect(await coverOf()).toBe(second!.preview!.hash)
+      // as if there had never been a cover: it goes on showing the newest
+      await copyFile(join(FIXTURES, 'picture.png'), file('key.png'))
+      await screen.laptop.json(['checkpoint', 'key.png', '-m', 'Third'])
+      const [third] = await log('key.png')
+      expect(await coverOf()).toBe(third!.preview!.hash)
     })
   })
 

@@ -121,6 +121,7 @@ export const SCHEMAS = {
       checkpoint: checkpointId.optional(),
       image: image.optional(),
       preview: text.optional().openapi({ description: 'hash of an image that was a cover or a preview before' }),
+      newest: z.boolean().optional().openapi({ description: 'the newest preview, as if nobody had chosen a cover' }),
     }),
     output: view.cover,
   },

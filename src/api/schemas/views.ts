@@ -172,7 +172,9 @@ export const resolved = z
 
 export const move = z.object({ asset: id, from: z.string(), to: z.string(), undo: undo.nullable() }).openapi('Moved')
 
-export const cover = z.object({ asset: id, path: z.string(), preview, undo: undo.nullable() }).openapi('Cover')
+export const cover = z
+  .object({ asset: id, path: z.string(), preview: preview.nullable(), undo: undo.nullable() })
+  .openapi('Cover')
 
 const trashKind = z.enum(['checkpoint', 'asset'])
 

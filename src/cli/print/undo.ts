@@ -23,10 +23,15 @@ function commandOf({ operation, input }: UndoStep, typed: (path: string) => stri
     case 'setStatus':
       return `set-status ${path('path')} ${text('status')}`
     case 'cover':
-      // an image that is no checkpoint's is known to the API alone
-      return `cover ${path('path')} ${'checkpoint' in input ? shortId(text('checkpoint')) : 'IMG, with the earlier image'}`
+      return `cover ${path('path')} ${coverWord(input)}`
     default:
       operation satisfies never
       return operation
   }
+}
+
+function coverWord(input: UndoStep['input']): string {
+  if ('checkpoint' in input) return shortId(String(input.checkpoint))
+  // an image that is no checkpoint's is known to the API alone
+  return 'newest' in input ? 'none' : 'IMG, with the earlier image'
 }

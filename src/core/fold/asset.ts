@@ -132,7 +132,7 @@ function settleCover(sorted: AssetRecords, nodes: readonly CheckpointNode[]): As
     ...sorted.covers.map((record) => ({ record, value: record.payload.cover, replaces: record.payload.replaces })),
   ]
   const standing = unreplaced(candidates)
-  const holding = standing.findLast(({ value }) => 'image' in value || shown.has(value.checkpoint))
+  const holding = standing.findLast(({ value }) => !('checkpoint' in value) || shown.has(value.checkpoint))
   return holding === undefined ? undefined : { value: holding.value, records: idsOf(standing) }
 }
 

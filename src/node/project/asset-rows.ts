@@ -1,6 +1,7 @@
 import type { FileStamp } from '../../core/chunk.ts'
 import type { AssetId, CheckpointId } from '../../core/ids.ts'
 import { compareRecords } from '../../core/order.ts'
+import type { Preview } from '../../core/record.ts'
 import type { AssetView, StatusView } from '../../core/services.ts'
 import type { AssetState, CheckpointNode } from '../../core/state.ts'
 import { type ExaminedAsset, isPast } from './examine.ts'
@@ -104,9 +105,7 @@ async function cardOf(
   { asset, disk }: WorkingFile,
   { live, last }: { live: readonly CheckpointNode[]; last: CheckpointNode | undefined },
 ): Promise<Row['card']> {
-  const cover = asset.cover?.value
-  const covering =
-    cover === undefined ? undefined : 'image' in cover ? cover.image : nodeOf(asset, cover.checkpoint)?.preview
+  const covering = coverOf(asset)
   const newest = last?.preview ?? live.findLast(({ preview }) => preview !== undefined)?.preview
   const facts =
     last === undefined ? undefined : await Promise.all([views.author(last.device), views.keptOn(last)] as const)
@@ -142,4 +141,11 @@ export function lastOf(asset: AssetState): CheckpointNode | undefined {
   if (newest !== undefined) return newest
   const heads = asset.heads.map((id) => nodeOf(asset, id)).filter((node) => node !== undefined)
   return heads.sort(compareRecords).at(-1)
+}
+
+/** Returns what somebody chose; undefined: the newest preview is shown. */
+function coverOf(asset: AssetState): Preview | undefined {
+  const cover = asset.cover?.value
+  if (cover === undefined || 'newest' in cover) return undefined
+  return 'image' in cover ? cover.image : nodeOf(asset, cover.checkpoint)?.preview
 }

@@ -1,6 +1,6 @@
 import { PegbarError } from '../../core/errors.ts'
 import type { CoverSet, Preview } from '../../core/record.ts'
-import type { CallOptions, CoverInput, CoverResult, PreviewView, Undo } from '../../core/services.ts'
+import type { CallOptions, CoverInput, CoverResult, Undo } from '../../core/services.ts'
 import type { AssetState } from '../../core/state.ts'
 import type { ProjectComponents } from './components.ts'
 import { projectPath } from './disk.ts'
@@ -10,9 +10,11 @@ import { PayloadBuffer } from './payload-buffer.ts'
 import { makePreview } from './preview.ts'
 import { storedPreview } from './stored-preview.ts'
 import { undoWith } from './undo.ts'
+import { previewView } from './views.ts'
 
 /**
- * Sets what the card of an asset shows: a given image, one that is stored here, or the preview of one of its checkpoints.
+ * Sets what the card of an asset shows: a given image, one that is stored here, the preview of one of its checkpoints, or
+ * whichever preview is the newest.
  *
  * @throws PegbarError `USAGE`, `INVALID_IMAGE`, `CHECKPOINT_NOT_FOUND`; `NOT_FOUND` when the checkpoint has no preview, or what is stored under the hash is none
  */
@@ -26,39 +28,43 @@ export async function cover(
   const path = projectPath(components.dir, input.path)
   const { asset } = await requireWorking(components, path, options.signal)
   const made = input.image === undefined ? undefined : await makePreview(components.previews, input.image, options)
-  const { value, preview } =
-    made !== undefined
-      ? ofImage(made.preview)
-      : input.preview !== undefined
-        ? ofImage(await storedPreview(store, input.preview))
-        : await ofCheckpoint(components, asset, input.checkpoint)
+  const { value, preview } = made !== undefined ? ofImage(made.preview) : await chosen(components, asset, input)
   const buffer = new PayloadBuffer(store.chunks, components.workers)
   if (made !== undefined && (await buffer.claim([made.chunk.hash])).size > 0) await buffer.add([made.chunk])
   const replaces = asset.cover?.records ?? []
   await writer.write([{ kind: 'cover set', asset: asset.id, cover: value, replaces }], { chunks: await buffer.rest() })
-  const { hash, mime, width, height } = preview
-  const view: PreviewView = { hash, mime, width, height }
-  return { asset: asset.id, path: asset.path.value, preview: view, undo: undoOf(asset, path) }
+  return { asset: asset.id, path: asset.path.value, preview: previewView(preview), undo: undoOf(asset, path) }
+}
+
+async function chosen(components: ProjectComponents, asset: AssetState, input: CoverInput): Promise<Chosen> {
+  if (input.preview !== undefined) return ofImage(await storedPreview(components.store, input.preview))
+  if (input.newest === true) return { value: { newest: true }, preview: newestPreview(asset) }
+  return ofCheckpoint(components, asset, input.checkpoint)
 }
 
 interface Chosen {
   value: CoverSet['cover']
-  preview: Preview
+  /** undefined: there is none. */
+  preview: Preview | undefined
 }
 
 function ofImage(preview: Preview): Chosen {
   return { value: { image: preview }, preview }
 }
 
-/** The earlier cover comes back; where there was none, the preview that stood in for it becomes the cover. */
+function newestPreview({ checkpoints }: AssetState): Preview | undefined {
+  return checkpoints.findLast((node) => node.preview !== undefined && !node.purged && !node.trashed.value)?.preview
+}
+
+/** The earlier cover comes back; where there was none, the newest preview. */
 function undoOf(asset: AssetState, path: string): Undo | null {
-  const before = asset.cover?.value
-  const shown = asset.checkpoints.findLast((node) => node.preview !== undefined && !node.purged && !node.trashed.value)
-  const checkpoint = before === undefined ? shown?.id : 'checkpoint' in before ? before.checkpoint : undefined
-  const image = before !== undefined && 'image' in before ? { preview: before.image.hash } : undefined
-  const source = image ?? (checkpoint === undefined ? undefined : { checkpoint })
-  const steps = source === undefined ? [] : [{ operation: 'cover' as const, input: { path, ...source } }]
-  return undoWith(`Set the cover of ${path}`, steps)
+  return undoWith(`Set the cover of ${path}`, [{ operation: 'cover', input: { path, ...earlier(asset) } }])
+}
+
+function earlier({ cover }: AssetState): Omit<CoverInput, 'path'> {
+  const before = cover?.value ?? { newest: true }
+  if ('image' in before) return { preview: before.image.hash }
+  return 'checkpoint' in before ? { checkpoint: before.checkpoint } : { newest: true }
 }
 
 async function ofCheckpoint(

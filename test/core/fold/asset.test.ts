@@ -130,6 +130,8 @@ describe('the cover', () => {
     expect(assetOf(founder).cover).toEqual({ value: { checkpoint: chosen.id }, records: [chosen.id] })
     const given = await founder.setCover(ASSET, { image: testPreview(3) }, [chosen.id])
     expect(assetOf(founder).cover).toEqual({ value: { image: testPreview(3) }, records: [given.id] })
+    const none = await founder.setCover(ASSET, { newest: true }, [given.id])
+    expect(assetOf(founder).cover).toEqual({ value: { newest: true }, records: [none.id] })
   })
 
   it('is not what a purged checkpoint, or one without a preview, had', async () => {

@@ -300,7 +300,7 @@ function payloadOf(actor: Actor, target: Actor, { action, pick, dropped }: Step)
       return {
         kind: 'cover set',
         asset,
-        cover: { checkpoint: checkpointId(checkpoint.id) },
+        cover: pick % 4 === 0 ? { newest: true } : { checkpoint: checkpointId(checkpoint.id) },
         replaces: replaces('cover set'),
       }
     case 'move':

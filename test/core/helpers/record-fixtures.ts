@@ -74,6 +74,7 @@ export async function makeRecordFixtures(): Promise<RecordFixture[]> {
     ['person named', await a.namePerson(created.id, 'Ada L.', [])],
     ['device named', await b.nameDevice(b.device, 'bo-desk', [plain.id])],
     ['a kind of a later version', unknown],
+    ['cover set: the newest preview', await b.setCover(asset, { newest: true }, [full.id])],
   ]
   return records.map(([name, record]) => ({
     name,

@@ -15,6 +15,7 @@ import {
 import type {
   CheckpointCreated,
   ClaimSet,
+  CoverSet,
   Cut,
   MemberAdded,
   Payload,
@@ -239,12 +240,7 @@ export class TestDevice {
     return this.make({ kind: 'status set', asset, status, replaces }, header)
   }
 
-  setCover(
-    asset: AssetId,
-    cover: { image: Preview } | { checkpoint: CheckpointId },
-    replaces: readonly RecordId[] = [],
-    header?: HeaderFields,
-  ) {
+  setCover(asset: AssetId, cover: CoverSet['cover'], replaces: readonly RecordId[] = [], header?: HeaderFields) {
     return this.make({ kind: 'cover set', asset, cover, replaces }, header)
   }
 

@@ -116,7 +116,8 @@ test('covers come too', async () => {
   const { preview } = await ana.project.cover({ path: 'a.psd', image: { data: image.toString('base64') } })
   await ben.up()
   await vi.waitFor(async () => {
-    expect(await ben.project.preview({ hash: preview.hash })).toEqual(await ana.project.preview({ hash: preview.hash }))
+    const { hash } = preview!
+    expect(await ben.project.preview({ hash })).toEqual(await ana.project.preview({ hash }))
   }, WAIT)
 })
 
