@@ -3,6 +3,7 @@ import { createToken } from '../api/access.ts'
 import { serveApi } from '../api/server.ts'
 import type { NodeServices, NodeView } from '../core/services.ts'
 import { createServices, Home, Network } from '../node/index.ts'
+import { sweepCompiled } from './compiled-code.ts'
 import { VERSION } from './version.ts'
 
 export interface ServeNodeInit {
@@ -63,6 +64,7 @@ export async function serveNode(init: ServeNodeInit): Promise<ServedNode> {
         // now that all projects are open: a member that calls is known
         await network.start()
         services.keepHouse()
+        await sweepCompiled(env, Date.now())
         await home.setNode({ address: api.url, token, pid: process.pid })
         return { ...(await services.info()), url: api.pageUrl(), port: api.port }
       },
