@@ -54,7 +54,8 @@ export const FOLDERS = {
     may: {
       api: {},
       // home-dir.ts says where node.json lies: with the whole node loaded, the path to a running one would be slow
-      node: { only: ['index.ts', 'home-dir.ts'] },
+      // network/index.ts: only the node that `start` runs goes on the network at once
+      node: { only: ['index.ts', 'home-dir.ts', 'network/index.ts'] },
       // hash.ts: what `export` has written is compared with the content hash by the process that wrote it
       core: { types: [...VOCABULARY, 'hash.ts'] },
     },
