@@ -128,9 +128,9 @@ export class ChunkIndex {
   async places(expected: number): Promise<ChunkPlaces | undefined> {
     if (expected > MAX_PLACES) return undefined
     const places = new ChunkPlaces(expected)
-    for await (const [key, value] of this.#index.scan(allOf('chunk'))) {
-      if (places.length === MAX_PLACES) return undefined
-      places.add(startOfChunkKey(key), placeOfEntry(value))
+    for await (const page of this.#index.pages(allOf('chunk'))) {
+      if (places.length + page.length > MAX_PLACES) return undefined
+      for (const [key, value] of page) places.add(startOfChunkKey(key), placeOfEntry(value))
     }
     return places
   }
@@ -155,7 +155,9 @@ export class ChunkIndex {
   async #loadFilter(): Promise<void> {
     const generation = this.#generation
     const filter = new HashFilter()
-    for await (const key of this.#index.keys(allOf('chunk'))) filter.add(idAfterLetter('hash', key))
+    for await (const page of this.#index.pages(allOf('chunk'), { keysOnly: true })) {
+      for (const [key] of page) filter.add(idAfterLetter('hash', key))
+    }
     if (generation !== this.#generation) return
     for (const hash of this.#addedMeanwhile) filter.add(hash)
     this.#addedMeanwhile = []
