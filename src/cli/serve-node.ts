@@ -64,10 +64,12 @@ export async function serveNode(init: ServeNodeInit): Promise<ServedNode> {
       ready: async () => {
         // now that all projects are open: a member that calls is known
         await network.start()
-        services.keepHouse()
-        await sweepCompiled(env, Date.now())
         await home.setNode({ address: api.url, token, pid: process.pid })
-        return { ...(await services.info()), url: api.pageUrl(), port: api.port }
+        const ready = { ...(await services.info()), url: api.pageUrl(), port: api.port }
+        // what takes longer in a larger project comes after what everybody waits for
+        services.keepHouse()
+        void sweepCompiled(env, Date.now())
+        return ready
       },
       close: async () => {
         // no command finds a node that is ending
