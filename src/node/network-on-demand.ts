@@ -22,7 +22,9 @@ export class NetworkOnDemand implements NodeNetwork {
   async attach(project: Project): Promise<ProjectNetwork> {
     const attached: { project: Project; online: ProjectNetwork | undefined } = { project, online: undefined }
     this.#projects.set(project.id, attached)
-    if (this.#network !== undefined) attached.online = await (await this.#network).attach(project)
+    const network = await this.#network
+    // one that is loaded meanwhile takes all that are there
+    if (network !== undefined) attached.online ??= await network.attach(project)
     const online = async () => {
       await this.#load()
       return attached.online ?? OFFLINE
