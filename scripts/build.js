@@ -8,6 +8,7 @@ import { basename, join, relative, resolve } from 'node:path'
 import { build } from 'esbuild'
 import { globSync } from 'tinyglobby'
 import { build as buildWithVite } from 'vite'
+import { builtinModulesPlugin } from './builtin-modules.js'
 import { packAddon } from './pack-addon.js'
 
 /** Left to Node to load from `node_modules`, each for the reason given. */
@@ -22,9 +23,10 @@ const EXTERNAL = {
 
 /** Packages written as CommonJS ask for Node's modules with `require`, which an ES module does not have. */
 const REQUIRE_FOR_COMMONJS = [
-  "import { createRequire as pegbarCreateRequire } from 'node:module'",
-  'const require = pegbarCreateRequire(import.meta.url)',
-].join('\n')
+  'let pegbarRequire;',
+  'const require = (id) =>',
+  "(pegbarRequire ??= process.getBuiltinModule('node:module').createRequire(import.meta.url))(id)",
+].join(' ')
 
 /** Packages of the page that would break its Content-Security-Policy, and what stands in for them. */
 const PAGE_ALIASES = {
@@ -71,6 +73,7 @@ async function bundle(entryPoints) {
     platform: 'node',
     target: 'node22',
     external: Object.keys(EXTERNAL),
+    plugins: [builtinModulesPlugin],
     banner: { js: REQUIRE_FOR_COMMONJS },
     minifySyntax: true,
     minifyWhitespace: true,

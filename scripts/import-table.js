@@ -53,9 +53,9 @@ export const FOLDERS = {
   cli: {
     may: {
       api: {},
-      // with the whole node loaded, the path to a running one would be slow: home-dir.ts says where node.json lies, and
-      // sequential-writer.ts writes what `export` was sent
-      node: { only: ['index.ts', 'home-dir.ts', 'sequential-writer.ts'] },
+      // with the whole node loaded, the path to a running one would be slow: home-dir.ts says where node.json lies,
+      // sequential-writer.ts writes what `export` was sent, network/index.ts is for the node of `start` alone
+      node: { only: ['index.ts', 'home-dir.ts', 'sequential-writer.ts', 'network/index.ts'] },
       // hash.ts: what `export` has written is compared with the content hash by the process that wrote it
       core: { types: [...VOCABULARY, 'hash.ts'] },
     },

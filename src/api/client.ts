@@ -50,6 +50,8 @@ export interface ApiClient extends NodeServices {
    * @throws NODE_UNREACHABLE when nothing answers, UNAUTHORIZED when another program does
    */
   health(options?: { signal?: AbortSignal }): Promise<{ version: string }>
+  /** As `project`, of one that the node is known to serve: it is not asked. Else every call fails with NO_PROJECT. */
+  served(id: string): ProjectServices
   /** Yields changes in the node, from now on or after the id `since`, until the signal aborts or the node ends. */
   events(options?: { since?: number; signal?: AbortSignal }): AsyncIterable<ApiEvent & { id: number | undefined }>
   /** Closes idle connections; the client can be used again. */
@@ -67,6 +69,12 @@ export async function connectApi(init: { url: string; token: string }): Promise<
 export function createClient(init: ClientInit): ApiClient {
   const caller = new Caller(init)
   const node = caller.bind('node', undefined) as unknown as NodeServices
+  const served = (id: string): ProjectServices => ({
+    ...(caller.bind('project', id) as unknown as ProjectServices),
+    content: (input, options) => caller.content(served(id), id, input, options),
+    preview: (input, options) => caller.bytes('preview', id, input, options),
+    draftPreview: (input, options) => caller.bytes('draftPreview', id, input, options),
+  })
   return {
     ...node,
     stop: async () => {
@@ -74,14 +82,9 @@ export function createClient(init: ClientInit): ApiClient {
     },
     project: async (id) => {
       await caller.json('GET', `${API_PREFIX}/projects/${segment(id)}`)
-      const services = caller.bind('project', id) as unknown as ProjectServices
-      return {
-        ...services,
-        content: (input, options) => caller.content(services, id, input, options),
-        preview: (input, options) => caller.bytes('preview', id, input, options),
-        draftPreview: (input, options) => caller.bytes('draftPreview', id, input, options),
-      }
+      return served(id)
     },
+    served,
     health: (options) => caller.health(options),
     events: (options) => caller.events(options),
     close: () => init.transport.close(),

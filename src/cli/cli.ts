@@ -6,7 +6,7 @@ import { Context } from './context.ts'
 import type { Run } from './define.ts'
 import { EXIT_DONE, EXIT_FAILED } from './exit-codes.ts'
 import { Output } from './output.ts'
-import { buildProgram, type GlobalOptions } from './program.ts'
+import { buildProgram, commandOf, type GlobalOptions } from './program.ts'
 import { progressDisplay } from './progress.ts'
 import { enterFolder } from './project-root.ts'
 import { reportError } from './report-error.ts'
@@ -50,6 +50,7 @@ export async function runCli(
       globals = found
     },
     columns: terminal.stdout.columns,
+    only: commandOf(args),
   })
   try {
     await program.parseAsync(args as string[], { from: 'user' })

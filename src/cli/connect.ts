@@ -1,5 +1,5 @@
 import { isPegbarError, PegbarError } from '../core/errors.ts'
-import type { NodeServices } from '../core/services.ts'
+import type { NodeServices, ProjectServices } from '../core/services.ts'
 import { type NodeFile, readNodeFile } from './node-file.ts'
 
 /** How long a node that runs may take to say so, milliseconds: a laptop that just woke up needs a while. */
@@ -10,6 +10,8 @@ export interface Connection {
   services: NodeServices
   /** Where the running node is; undefined: the services live in this process. */
   running: NodeFile | undefined
+  /** Returns the services of a project that `services.projects` names. @default asks `services.project` */
+  served?(id: string): ProjectServices
   /** Lets go of the node, or closes the services of this process. */
   close(): Promise<void>
 }
@@ -55,6 +57,7 @@ async function connectToRunning(env: NodeJS.ProcessEnv, signal: AbortSignal): Pr
   return {
     services: client,
     running,
+    served: (id) => client.served(id),
     close: async () => client.close(),
   }
 }

@@ -89,8 +89,9 @@ export class Context {
   /** The project around the current folder. */
   async project(need: NeedOptions = {}): Promise<OpenProject> {
     const found = requireProject(this.cwd)
-    const { services: node, running } = await this.connection(need)
+    const { services: node, running, served } = await this.connection(need)
     const known = running === undefined ? undefined : (await node.projects()).find(({ id }) => id === found.id)
+    if (known?.dir === found.root && served !== undefined) return this.#withPaths(found, served(found.id))
     if (known?.dir !== found.root) {
       const { dir } = await node.attach({ dir: found.root, create: false }, this.call)
       if (dir !== found.root) throw servedElsewhere(found, dir)

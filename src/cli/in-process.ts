@@ -1,5 +1,5 @@
 import { mountInProcess } from '../api/in-process.ts'
-import { createServices, Home, Network } from '../node/index.ts'
+import { createServices, Home, NetworkOnDemand } from '../node/index.ts'
 import type { Connection } from './connect.ts'
 import { VERSION } from './version.ts'
 
@@ -9,7 +9,7 @@ export async function openInProcess(
   onUnexpected: (error: unknown) => void,
 ): Promise<Connection> {
   const home = await Home.open({ env })
-  const network = new Network({ home, onDemand: true })
+  const network = new NetworkOnDemand({ home })
   const services = createServices({ home, version: VERSION, network })
   const mounted = mountInProcess(services, { onUnexpected })
   return {

@@ -2,7 +2,9 @@ import { fileURLToPath } from 'node:url'
 import { createToken } from '../api/access.ts'
 import { serveApi } from '../api/server.ts'
 import type { NodeServices, NodeView } from '../core/services.ts'
-import { createServices, Home, Network } from '../node/index.ts'
+import { createServices, Home } from '../node/index.ts'
+import { Network } from '../node/network/index.ts'
+import { sweepCompiled } from './compiled-code.ts'
 import { VERSION } from './version.ts'
 
 export interface ServeNodeInit {
@@ -62,9 +64,12 @@ export async function serveNode(init: ServeNodeInit): Promise<ServedNode> {
       ready: async () => {
         // now that all projects are open: a member that calls is known
         await network.start()
-        services.keepHouse()
         await home.setNode({ address: api.url, token, pid: process.pid })
-        return { ...(await services.info()), url: api.pageUrl(), port: api.port }
+        const ready = { ...(await services.info()), url: api.pageUrl(), port: api.port }
+        // what takes longer in a larger project comes after what everybody waits for
+        services.keepHouse()
+        void sweepCompiled(env, Date.now())
+        return ready
       },
       close: async () => {
         // no command finds a node that is ending

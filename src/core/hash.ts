@@ -1,4 +1,4 @@
-import { createBLAKE3, type IHasher } from 'hash-wasm'
+import type { IHasher } from 'hash-wasm'
 
 /** Bytes of a BLAKE3-256 digest. */
 export const HASH_LENGTH = 32
@@ -21,6 +21,8 @@ export interface Blake3 {
 
 /** Returns the portable implementation (about 0.7 GB/s). */
 export async function loadWasmBlake3(): Promise<Blake3> {
+  // loaded here: 230 KiB that nobody needs where the native one loads
+  const { createBLAKE3 } = await import('hash-wasm')
   const hasher = await createBLAKE3()
   return {
     implementation: 'wasm',

@@ -3,7 +3,6 @@ import { chmod, mkdir, readdir, rm } from 'node:fs/promises'
 import { hostname, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { z } from 'zod'
 import type { DeviceId, Epoch, Hash, ProjectId } from '../core/ids.ts'
 import { MAX_NAME_BYTES } from '../core/limits.ts'
 import { NOTICE_KINDS, type Notice } from '../core/notice.ts'
@@ -11,22 +10,17 @@ import type { DeviceKey } from '../core/signature.ts'
 import { loadDeviceKey } from './device-key.ts'
 import { readJson, writeFileAtomic } from './files.ts'
 import { type UserDirs, userDirs } from './home-dir.ts'
+import { flag, listOf, number, objectOf, oneOf, type Shape, text } from './json-shape.ts'
 
-const settingsShape = z.object({ person: z.string().optional(), device: z.string().optional() })
-const projectShape = z.object({ id: z.string(), dir: z.string(), name: z.string() })
-const logShape = z.object({ epoch: z.string(), next: z.number(), token: z.string() })
-const nodeShape = z.object({ address: z.string(), token: z.string(), pid: z.number() })
-const noticeShape = z.array(
-  z.object({
-    id: z.string(),
-    kind: z.enum(NOTICE_KINDS),
-    device: z.string().optional(),
-    cause: z.string(),
-    text: z.string(),
-    hint: z.string().optional(),
-    timeMs: z.number(),
-    read: z.boolean(),
-  }),
+const settingsShape = objectOf({}, { person: text, device: text })
+const projectShape = objectOf({ id: text, dir: text, name: text })
+const logShape = objectOf({ epoch: text, next: number, token: text })
+const nodeShape = objectOf({ address: text, token: text, pid: number })
+const noticeShape = listOf(
+  objectOf(
+    { id: text, kind: oneOf(NOTICE_KINDS), cause: text, text, timeMs: number, read: flag },
+    { device: text, hint: text },
+  ),
 )
 
 /** A project that this device knows, by the folder where it was last seen. */
@@ -180,7 +174,7 @@ export class Home {
     if (node === undefined || node.pid === pid) await rm(join(this.dir, 'node.json'), { force: true })
   }
 
-  async #settings(): Promise<z.infer<typeof settingsShape>> {
+  async #settings(): Promise<{ person?: string; device?: string }> {
     return (await readShape(settingsShape, join(this.dir, 'settings.json'))) ?? {}
   }
 
@@ -202,8 +196,8 @@ export class Home {
   }
 }
 
-async function readShape<T>(shape: z.ZodType<T>, path: string): Promise<T | undefined> {
-  return shape.safeParse(await readJson(path)).data
+async function readShape<T>(shape: Shape<T>, path: string): Promise<T | undefined> {
+  return shape(await readJson(path))
 }
 
 function accountName(): string {

@@ -1,7 +1,7 @@
 /** A node: what it does for people, in this process, with or without a network. */
 export { Home, type HomeOptions, type KnownProject, type NodeFile } from './home.ts'
 export { type UserDirs, userDirs } from './home-dir.ts'
-export { DEFAULT_LISTEN, DEFAULT_LISTEN_PORT, Network, type NetworkInit } from './network/index.ts'
+export { NetworkOnDemand } from './network-on-demand.ts'
 export {
   type CreateJoined,
   type JoinInput,

@@ -1,10 +1,20 @@
 import type { Hash } from '../core/ids.ts'
 import { MAX_DELTA_LINKS } from '../core/limits.ts'
+import { ChunkPlaces, type HashStart, MAX_PLACES } from './chunk-places.ts'
 import type { Database, Write } from './database.ts'
-import { type ChunkEntry, decodeChunkEntry } from './entries.ts'
+import { type ChunkEntry, decodeChunkEntry, placeOfEntry } from './entries.ts'
 import { EntryCache } from './entry-cache.ts'
 import { HashFilter } from './hash-filter.ts'
-import { allOf, chunkKey, idAfterLetter, idAtEnd, isChunkKey, restingRange } from './keyspace.ts'
+import {
+  allOf,
+  chunkKey,
+  chunksStartingWith,
+  idAfterLetter,
+  idAtEnd,
+  isChunkKey,
+  restingRange,
+  startOfChunkKey,
+} from './keyspace.ts'
 
 /** Lookups after which the filter is loaded: reading all hashes does not pay for a few questions. */
 const LOOKUPS_BEFORE_FILTER = 2000
@@ -105,6 +115,26 @@ export class ChunkIndex {
     }
   }
 
+  /** Yields the chunks of which the hashes start so, as they are now. */
+  async *startingWith(starts: Iterable<HashStart>): AsyncGenerator<[Hash, ChunkEntry]> {
+    for (const start of starts) {
+      for await (const [key, value] of this.#index.scan(chunksStartingWith(start))) {
+        yield [idAfterLetter('hash', key), decodeChunkEntry(value)]
+      }
+    }
+  }
+
+  /** Returns the places of all chunks; undefined: there are more than MAX_PLACES. `expected`: about how many there are. */
+  async places(expected: number): Promise<ChunkPlaces | undefined> {
+    if (expected > MAX_PLACES) return undefined
+    const places = new ChunkPlaces(expected)
+    for await (const page of this.#index.pages(allOf('chunk'))) {
+      if (places.length + page.length > MAX_PLACES) return undefined
+      for (const [key, value] of page) places.add(startOfChunkKey(key), placeOfEntry(value))
+    }
+    return places
+  }
+
   /** Drops what is in memory; index/ was changed behind it. */
   forget(): void {
     this.#generation++
@@ -125,7 +155,9 @@ export class ChunkIndex {
   async #loadFilter(): Promise<void> {
     const generation = this.#generation
     const filter = new HashFilter()
-    for await (const key of this.#index.keys(allOf('chunk'))) filter.add(idAfterLetter('hash', key))
+    for await (const page of this.#index.pages(allOf('chunk'), { keysOnly: true })) {
+      for (const [key] of page) filter.add(idAfterLetter('hash', key))
+    }
     if (generation !== this.#generation) return
     for (const hash of this.#addedMeanwhile) filter.add(hash)
     this.#addedMeanwhile = []

@@ -116,6 +116,19 @@ export class Database {
    * is written meanwhile may or may not be seen.
    */
   async *scan(range: KeyRange, options: ScanOptions = {}): AsyncGenerator<[key: Uint8Array, value: Uint8Array]> {
+    for await (const page of this.pages(range, options)) {
+      for (const [key, value] of page) yield [plain(key), plain(value)]
+    }
+  }
+
+  /**
+   * As `scan`, each page as LevelDB gives it, for those who look at every entry of a large range: to wait for each by itself
+   * takes longer than to read it. The entries are Buffers.
+   */
+  async *pages(
+    range: KeyRange,
+    options: ScanOptions = {},
+  ): AsyncGenerator<readonly [key: Uint8Array, value: Uint8Array][]> {
     const { reverse = false, pageEntries = DEFAULT_PAGE_ENTRIES, keysOnly = false } = options
     let rest: { gte: Uint8Array; lt: Uint8Array } | { gt: Uint8Array; lt: Uint8Array } = range
     for (;;) {
@@ -130,7 +143,7 @@ export class Database {
           })
           .all(),
       )
-      for (const [key, value] of page) yield [plain(key), plain(value)]
+      if (page.length > 0) yield page
       const last = page.at(-1)
       if (last === undefined || page.length < pageEntries) return
       rest = reverse ? { ...rest, lt: last[0] } : { gt: last[0], lt: rest.lt }

@@ -2,6 +2,7 @@
 import type { ChunkInfo } from '../core/chunk.ts'
 import { hexToBytes, idFromBytes } from '../core/ids.ts'
 import type { Verdict } from '../core/state.ts'
+import type { Place } from './chunk-places.ts'
 import { CODEC_NUMBERS, codecOfNumber } from './value.ts'
 
 /** Where a chunk is, and what can be said of it without reading it. */
@@ -38,6 +39,16 @@ export function decodeChunkEntry(bytes: Uint8Array): ChunkEntry {
     storedSize: view.getUint32(14),
     storedAt: view.getUint32(18),
     ...(bytes.byteLength > CHUNK_ENTRY_BYTES ? { base: idFromBytes('hash', bytes.subarray(CHUNK_ENTRY_BYTES)) } : {}),
+  }
+}
+
+/** Returns of an encoded entry what is asked of all of them at once: the rest takes longer. */
+export function placeOfEntry(bytes: Uint8Array): Place {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  return {
+    sequence: view.getUint32(0) * 2 ** 32 + view.getUint32(4),
+    storedSize: view.getUint32(14),
+    storedAt: view.getUint32(18),
   }
 }
 

@@ -1,15 +1,20 @@
 import type { Hash } from '../core/ids.ts'
 import type { ChunkEntry } from './entries.ts'
 
-/** Entries that are remembered: those of 2 GiB of a file at the average size, some 10 MB of memory. */
-const MAX_ENTRIES = 32_768
+/** Entries that are remembered at least, and half of what they can be: those of 2 GiB of a file at the average size, some 10 MB of memory. */
+const GENERATION_ENTRIES = 32_768
 
 /**
  * What index/ said last of the chunks that were looked up: a file that is saved again is looked up almost unchanged. What is
  * written is forgotten before it is, so that what stands here is what stands there.
  */
 export class EntryCache {
-  readonly #entries = new Map<Hash, ChunkEntry>()
+  /**
+   * Two generations, of which the older one goes as a whole: a Map that loses its first entry with each new one looks for it
+   * behind all that it has lost, which took longer than the reads of the disk.
+   */
+  #young = new Map<Hash, ChunkEntry>()
+  #old = new Map<Hash, ChunkEntry>()
   /** Goes up with every write: a lookup that began before one may have read what was there earlier. */
   #writes = 0
 
@@ -19,28 +24,36 @@ export class EntryCache {
   }
 
   get(hash: Hash): ChunkEntry | undefined {
-    return this.#entries.get(hash)
+    const young = this.#young.get(hash)
+    if (young !== undefined) return young
+    const entry = this.#old.get(hash)
+    if (entry !== undefined) this.#keep(hash, entry)
+    return entry
   }
 
   add(hash: Hash, entry: ChunkEntry, state: number): void {
-    if (state !== this.#writes) return
-    this.#entries.set(hash, entry)
-    if (this.#entries.size <= MAX_ENTRIES) return
-    // the order of a Map is that of insertion
-    for (const oldest of this.#entries.keys()) {
-      this.#entries.delete(oldest)
-      return
-    }
+    if (state === this.#writes) this.#keep(hash, entry)
   }
 
   /** To be called before these are written. */
   forget(hashes: Iterable<Hash>): void {
     this.#writes++
-    for (const hash of hashes) this.#entries.delete(hash)
+    for (const hash of hashes) {
+      this.#young.delete(hash)
+      this.#old.delete(hash)
+    }
   }
 
   clear(): void {
     this.#writes++
-    this.#entries.clear()
+    this.#young.clear()
+    this.#old.clear()
+  }
+
+  #keep(hash: Hash, entry: ChunkEntry): void {
+    this.#young.set(hash, entry)
+    if (this.#young.size < GENERATION_ENTRIES) return
+    this.#old = this.#young
+    this.#young = new Map()
   }
 }

@@ -3,6 +3,7 @@ import type { Hash } from '../core/ids.ts'
 import { MAX_DELTA_LINKS } from '../core/limits.ts'
 import type { SignedRecord } from '../core/record.ts'
 import type { Backend } from './backend.ts'
+import type { ChunkIndex } from './chunk-index.ts'
 import type { ChunkReader } from './chunk-reader.ts'
 import { removeChunk } from './chunk-writes.ts'
 import { compactSegments, type SegmentBytes, segmentOf } from './compact.ts'
@@ -21,6 +22,8 @@ import { checkSignal, type Databases, type Writer } from './writer.ts'
 export const DEFAULT_GC_GRACE_MS = 24 * 60 * 60 * 1000
 /** Chunks deleted at once; writers wait that long. */
 const DELETIONS_PER_BATCH = 2000
+/** As many entries of index/ are read in order in the time of one that is looked for. */
+const READS_PER_SCANNED = 16
 
 export interface GcComponents extends MarkComponents {
   backend: Backend
@@ -114,13 +117,13 @@ async function markAndSweep(
     const isOld = storedAt <= cutoff || marks.unwanted.has(sequence)
     return sequence < bound && !marks.live.has(sequence) && !pins.has(hash) && isOld
   }
-  for await (const [hash, entry] of index.all()) {
+  for await (const [hash, entry] of possibleVictims(index, marks, cutoff, live)) {
     done++
     if (done % DELETIONS_PER_BATCH === 0) options.onProgress?.({ done, total })
     const { sequence, storedSize } = entry
     const stays = !isDoomed(hash, entry)
     if (stays && marks.unwanted.has(sequence) && !marks.live.has(sequence)) heldBack = true
-    if (stays) live.set(segmentOf(sequence), (live.get(segmentOf(sequence)) ?? 0) + storedSize)
+    if (stays) addBytes(live, sequence, storedSize)
     else batch.push({ hash, sequence, bytes: storedSize, entry })
     if (batch.length >= DELETIONS_PER_BATCH) await flush()
   }
@@ -140,6 +143,33 @@ async function markAndSweep(
   await compactSegments(databases, writer, live, signal)
   options.onProgress?.({ done: total, total })
   return swept
+}
+
+/**
+ * Yields every chunk that may have to go, and others. What certainly stays was seen when the marks were made, mostly all of
+ * it: its bytes are added to `live` without reading index/ a second time.
+ */
+async function* possibleVictims(
+  index: ChunkIndex,
+  { places, live: isLive, unwanted }: Marks,
+  cutoff: number,
+  live: SegmentBytes,
+): AsyncGenerator<[Hash, ChunkEntry]> {
+  if (places === undefined) return yield* index.all()
+  const staying: SegmentBytes = new Map()
+  const starts = places.select((sequence, storedSize, storedAt) => {
+    if (!isLive.has(sequence) && (storedAt <= cutoff || unwanted.has(sequence))) return true
+    addBytes(staying, sequence, storedSize)
+    return false
+  })
+  if (starts.length * READS_PER_SCANNED > places.length) return yield* index.all()
+  for (const [segment, bytes] of staying) live.set(segment, bytes)
+  yield* index.startingWith(starts)
+}
+
+function addBytes(bySegment: SegmentBytes, sequence: number, bytes: number): void {
+  const segment = segmentOf(sequence)
+  bySegment.set(segment, (bySegment.get(segment) ?? 0) + bytes)
 }
 
 /**
@@ -205,7 +235,7 @@ function withoutBases(victims: readonly Victim[], resting: ReadonlyMap<Hash, rea
 /** Counts the deleted bytes of each segment up, so that a later gc knows what is worth compacting. */
 async function deadSegmentWrites({ databases }: GcComponents, gone: readonly Victim[]): Promise<Write[]> {
   const dead: SegmentBytes = new Map()
-  for (const { sequence, bytes } of gone) dead.set(segmentOf(sequence), (dead.get(segmentOf(sequence)) ?? 0) + bytes)
+  for (const { sequence, bytes } of gone) addBytes(dead, sequence, bytes)
   const segments = [...dead.keys()]
   const before = await databases.index.getMany(segments.map(segmentKey))
   return segments.map((segment, i) => {

@@ -55,6 +55,7 @@ import type { AssetId, CheckpointId, DeviceId, Hash, RecordId } from '../core/id
 import { bytesToHex, checkpointId, hexToBytes, idFromBytes } from '../core/ids.ts'
 import type { Clock, LogId } from '../core/record.ts'
 import type { FoldKey } from '../core/state.ts'
+import type { HashStart } from './chunk-places.ts'
 
 /** Version of chunks/ and local/. A higher one is refused with STORE_TOO_NEW. */
 export const STORE_FORMAT = 1
@@ -158,6 +159,17 @@ export function chunkKey(hash: Hash): Uint8Array {
 
 export function isChunkKey(key: Uint8Array): boolean {
   return key[0] === letters.chunk[0]
+}
+
+/** Returns the first 64 bits of the hash in a chunk's key. */
+export function startOfChunkKey(key: Uint8Array): HashStart {
+  const view = new DataView(key.buffer, key.byteOffset, key.byteLength)
+  return [view.getUint32(1), view.getUint32(5)]
+}
+
+/** Keys of the chunks of which the hashes start so. */
+export function chunksStartingWith([high, low]: HashStart): KeyRange {
+  return withPrefix(join(letters.chunk, uint32(high), uint32(low)))
 }
 
 /** Key that says that the delta `hash` rests on `base`. */

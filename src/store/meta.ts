@@ -48,3 +48,8 @@ export function countChunks(meta: IndexMeta, entries: Iterable<ChunkEntry>, time
   }
   return { ...meta, byCodec }
 }
+
+/** Returns how many chunks index/ knows. */
+export function countOf({ byCodec }: IndexMeta): number {
+  return Object.values(byCodec).reduce((sum, { chunks }) => sum + chunks, 0)
+}

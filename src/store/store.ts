@@ -24,7 +24,7 @@ import { Keeping } from './keeping.ts'
 import { Leases } from './leases.ts'
 import { LevelBackend, type LevelBackendOptions } from './level-backend.ts'
 import { Local } from './local.ts'
-import { MemoryBackend } from './memory-backend.ts'
+import type { MemoryBackend } from './memory-backend.ts'
 import { openDatabases, readFormat } from './open-databases.ts'
 import { Pins } from './pins.ts'
 import { Records } from './records.ts'
@@ -67,7 +67,8 @@ export async function openProjectStore(
 
 /** Returns a store in memory, on the same code; `backend` opens again what an earlier one left. */
 export async function openMemoryStore(options: StoreOptions & { backend?: MemoryBackend } = {}): Promise<ProjectStore> {
-  return openStore(options.backend ?? new MemoryBackend(), options)
+  // loaded here: it holds a whole database, and only tests and simulations ask for it
+  return openStore(options.backend ?? new (await import('./memory-backend.ts')).MemoryBackend(), options)
 }
 
 /** Opens a store on any backend. Errors as `openProjectStore`. */

@@ -2,9 +2,11 @@ import type { HoldingsSummary, WholeSet } from '../core/contracts.ts'
 import { type CheckpointId, checkpointId } from '../core/ids.ts'
 import { type Database, del, put, type Write } from './database.ts'
 import { EMPTY } from './entries.ts'
-import { NO_FINGERPRINT, xorFingerprint } from './fingerprint.ts'
+import { FingerprintOf, xorFingerprint } from './fingerprint.ts'
 import { allOf, idAtEnd, wholeKey } from './keyspace.ts'
 import type { Writer } from './writer.ts'
+
+const ID_BYTES = 32
 
 type Listener = (change: { added: readonly CheckpointId[]; removed: readonly CheckpointId[] }) => void
 
@@ -128,12 +130,12 @@ export class Whole implements WholeSet {
   async #counted(): Promise<HoldingsSummary> {
     if (this.#summary !== undefined) return this.#summary
     let count = 0
-    let fingerprint = NO_FINGERPRINT
-    for await (const id of this.ids()) {
-      count++
-      fingerprint = xorFingerprint(fingerprint, id)
+    const fingerprint = new FingerprintOf()
+    for await (const page of this.#index.pages(allOf('whole'), { keysOnly: true })) {
+      count += page.length
+      for (const [key] of page) fingerprint.add(key, key.byteLength - ID_BYTES)
     }
-    this.#summary = { count, fingerprint }
+    this.#summary = { count, fingerprint: fingerprint.toString() }
     return this.#summary
   }
 }

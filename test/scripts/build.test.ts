@@ -83,3 +83,21 @@ it('builds nothing, without failing, where there is no program yet', () =>
   withTree({ 'package.json': '{ "type": "module" }' }, async (root) => {
     expect(await runScript('build.js', root)).toMatchObject({ code: 0, stderr: '' })
   }))
+
+it('reads of the modules of Node what is named, and no export beside it', () =>
+  withTree(
+    {
+      'package.json': '{ "type": "module" }',
+      'src/cli/main.ts': `
+        import { writeSync } from 'node:fs'
+        import * as path from 'node:path'
+        import http from 'node:http'
+        const loaded = () => process.moduleLoadList.some((one) => one.includes('undici'))
+        writeSync(1, [typeof http.request, path.join('a', 'b'), loaded()].join(' '))`,
+    },
+    async (root) => {
+      await runScript('build.js', root)
+      expect(await runFile(join(root, 'dist', 'cli.js'))).toMatchObject({ code: 0, stdout: 'function a/b false' })
+      expect(await runFile(join(root, 'src', 'cli', 'main.ts'))).toMatchObject({ stdout: 'function a/b true' })
+    },
+  ))

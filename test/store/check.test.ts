@@ -6,8 +6,9 @@ import { foldAll, hashOf as hashOfState } from '../../src/core/fold/index.ts'
 import { checkpointId } from '../../src/core/ids.ts'
 import { del, put } from '../../src/store/database.ts'
 import { decodeChunkEntry, encodeChunkEntry } from '../../src/store/entries.ts'
-import { MemoryBackend, openMemoryStore } from '../../src/store/index.ts'
+import { openMemoryStore } from '../../src/store/index.ts'
 import { chunkKey } from '../../src/store/keyspace.ts'
+import { MemoryBackend } from '../../src/store/memory-backend.ts'
 import { type TestDevice, testAsset, testTeam } from '../core/helpers/records.ts'
 import {
   closing,

@@ -41,20 +41,69 @@ import { addUpdate } from './update.ts'
 import { addWeb } from './web.ts'
 import { addWhoami } from './whoami.ts'
 
-/** Every command, in the groups and the order in which `--help` lists them. */
-const GROUPS: readonly [title: string, commands: readonly AddCommand[]][] = [
-  ['Project and node:', [addInit, addStart, addStop, addWeb, addDoctor, addWhoami, addCompletion]],
-  ['Work:', [addStatus, addCheckpoint, addUpdate, addRevert, addResolve, addSetStatus, addMove, addCover]],
-  ['Claims:', [addClaim, addRelease, addClaims]],
-  ['History:', [addLog, addShow, addOpen, addExport]],
-  ['Trash:', [addDelete, addTrash, addRestore, addPurge]],
-  ['Studio:', [addInvite, addJoin, addMembers, addRole, addRemove, addAdopt, addPeers, addSync]],
-  ['Storage:', [addFree, addPin, addPolicy, addStats, addCheck, addGc]],
-]
+/** Every command by its name, in the groups and the order in which `--help` lists them. */
+const GROUPS: Readonly<Record<string, Readonly<Record<string, AddCommand>>>> = {
+  'Project and node:': {
+    init: addInit,
+    start: addStart,
+    stop: addStop,
+    web: addWeb,
+    doctor: addDoctor,
+    whoami: addWhoami,
+    completion: addCompletion,
+  },
+  'Work:': {
+    status: addStatus,
+    checkpoint: addCheckpoint,
+    update: addUpdate,
+    revert: addRevert,
+    resolve: addResolve,
+    'set-status': addSetStatus,
+    move: addMove,
+    cover: addCover,
+  },
+  'Claims:': {
+    claim: addClaim,
+    release: addRelease,
+    claims: addClaims,
+  },
+  'History:': {
+    log: addLog,
+    show: addShow,
+    open: addOpen,
+    export: addExport,
+  },
+  'Trash:': {
+    delete: addDelete,
+    trash: addTrash,
+    restore: addRestore,
+    purge: addPurge,
+  },
+  'Studio:': {
+    invite: addInvite,
+    join: addJoin,
+    members: addMembers,
+    role: addRole,
+    remove: addRemove,
+    adopt: addAdopt,
+    peers: addPeers,
+    sync: addSync,
+  },
+  'Storage:': {
+    free: addFree,
+    pin: addPin,
+    policy: addPolicy,
+    stats: addStats,
+    check: addCheck,
+    gc: addGc,
+  },
+}
 
-export function addCommands(program: Command, run: Run): void {
-  for (const [title, commands] of GROUPS) {
+/** Adds the command of that name; all of them when there is none, or no name. To make all takes longer than most run. */
+export function addCommands(program: Command, run: Run, name?: string): void {
+  const isOne = Object.values(GROUPS).some((group) => name !== undefined && Object.hasOwn(group, name))
+  for (const [title, group] of Object.entries(GROUPS)) {
     program.commandsGroup(title)
-    for (const add of commands) add(program, run)
+    for (const [own, add] of Object.entries(group)) if (!isOne || own === name) add(program, run)
   }
 }

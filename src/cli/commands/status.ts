@@ -13,12 +13,17 @@ export const addStatus: AddCommand = (program, run) => {
         const { out } = context
         const project = await context.project()
         if (options.notices === true) return printNotices(context, project)
-        const states = await project.services.status({ paths: files.map(project.path) }, context.call)
+        const { services } = project
+        // asked together: each answer that is waited for by itself makes a short command longer
+        const [states, notices] = await Promise.all([
+          services.status({ paths: files.map(project.path) }, context.call),
+          out.json ? [] : services.notices({}, context.call),
+          warnIfRemoved(context, project),
+        ])
         context.clearProgress()
-        await warnIfRemoved(context, project)
         if (out.json) return out.lines(states)
         out.print(statusText(states, out.style, { typed: project.typed, named: files.length > 0, nowMs: Date.now() }))
-        const unread = unreadText(await project.services.notices({}, context.call), out.style)
+        const unread = unreadText(notices, out.style)
         if (unread !== '') out.print(`\n${unread}`)
       }),
     )

@@ -10,6 +10,11 @@ import { fileNotFound } from './find-working.ts'
 import { Views } from './views.ts'
 import { isGone } from './working-file.ts'
 
+/** Checkpoints that are read at once, for what is a page in a terminal: one after the other each waits for its own reads. */
+const READ_AT_ONCE = 20
+/** Checkpoints of which the copies are counted, and names are asked, with one read. */
+const SHOWN_AT_ONCE = 200
+
 /** Returns live checkpoints, newest first: of the assets at a path, or of the whole project. */
 export async function log(
   components: ProjectComponents,
@@ -21,13 +26,23 @@ export async function log(
   const source = path === undefined ? projectHistory(components, before) : assetHistory(components, path, before)
   const views = new Views(components)
   const shown: CheckpointView[] = []
-  if (limit <= 0) return shown
-  for await (const { asset, node } of source) {
+  let group: Entry[] = []
+  const show = async () => {
     signal?.throwIfAborted()
-    if (node.trashed.value || node.purged || asset.trashed.value) continue
-    shown.push(await views.checkpoint(asset, node))
-    if (shown.length >= limit) break
+    await views.countCopies(group.map(({ node }) => node.id))
+    shown.push(...(await Promise.all(group.map(({ asset, node }) => views.checkpoint(asset, node)))))
+    group = []
   }
+  if (limit <= 0) return shown
+  for await (const entry of source) {
+    signal?.throwIfAborted()
+    const { asset, node } = entry
+    if (node.trashed.value || node.purged || asset.trashed.value) continue
+    group.push(entry)
+    if (shown.length + group.length >= limit) break
+    if (group.length === SHOWN_AT_ONCE) await show()
+  }
+  await show()
   return shown
 }
 
@@ -43,10 +58,18 @@ interface Entry {
 }
 
 async function* projectHistory({ store }: ProjectComponents, before: CheckpointId | undefined): AsyncGenerator<Entry> {
-  for await (const { checkpoint } of store.records.history(before === undefined ? {} : { before })) {
-    const found = await store.records.checkpoint(checkpoint)
-    if (found !== undefined) yield found
+  const read = async (ids: readonly CheckpointId[]) => {
+    const found = await Promise.all(ids.map((id) => store.records.checkpoint(id)))
+    return found.filter((entry) => entry !== undefined)
   }
+  let group: CheckpointId[] = []
+  for await (const { checkpoint } of store.records.history(before === undefined ? {} : { before })) {
+    group.push(checkpoint)
+    if (group.length < READ_AT_ONCE) continue
+    yield* await read(group)
+    group = []
+  }
+  yield* await read(group)
 }
 
 /** Two assets can have one path; their histories are told as one. */

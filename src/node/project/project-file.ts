@@ -1,13 +1,13 @@
 import { dirname, join, resolve } from 'node:path'
-import { z } from 'zod'
 import { PegbarError } from '../../core/errors.ts'
 import type { ProjectId } from '../../core/ids.ts'
 import { readJson, writeFileAtomic } from '../files.ts'
+import { number, objectOf, text } from '../json-shape.ts'
 import { STORE_DIR } from './ignore.ts'
 
 const PROJECT_FORMAT = 1
 const PROJECT_FILE = 'project.json'
-const projectShape = z.object({ format: z.number(), id: z.string(), name: z.string() })
+const projectShape = objectOf({ format: number, id: text, name: text })
 
 /** What `.pegbar/project.json` says, which can be read without opening the store. */
 export interface ProjectFile {
@@ -17,7 +17,7 @@ export interface ProjectFile {
 
 /** Returns what `.pegbar/project.json` in `dir` says; undefined when `dir` is no project. */
 export async function readProjectFile(dir: string): Promise<ProjectFile | undefined> {
-  const file = projectShape.safeParse(await readJson(join(dir, STORE_DIR, PROJECT_FILE))).data
+  const file = projectShape(await readJson(join(dir, STORE_DIR, PROJECT_FILE)))
   if (file === undefined) return undefined
   if (file.format > PROJECT_FORMAT) {
     throw new PegbarError('STORE_TOO_NEW', `"${dir}" was made by a newer Pegbar`, { path: dir, hint: 'update Pegbar' })
