@@ -133,6 +133,8 @@ export interface RecordStore {
   tip(log: LogId): Promise<SignedRecord | undefined>
 
   asset(id: AssetId): Promise<AssetState | undefined>
+  /** The same of many, in the order asked, with one read. */
+  assetMany(ids: readonly AssetId[]): Promise<(AssetState | undefined)[]>
   /** Assets whose path is `path`, the trashed ones included. */
   assetsAt(path: string): Promise<AssetState[]>
   /** All assets, ordered by path. `prefix` keeps those at or below a folder. */

@@ -111,9 +111,11 @@ export class Local implements LocalStore {
 
   async #write(change: LocalChange): Promise<void> {
     const writes: Write[] = []
-    for (const base of change.bases ?? []) {
-      const before = await this.base(base.asset)
-      if (before !== undefined) writes.push(del(basePathKey(before.path, base.asset)))
+    const bases = change.bases ?? []
+    const before = await this.#database.getMany(bases.map(({ asset }) => baseKey(asset)))
+    for (const [at, base] of bases.entries()) {
+      const bytes = before[at]
+      if (bytes !== undefined) writes.push(del(basePathKey(decodeJson<Base>(bytes).path, base.asset)))
       writes.push(put(baseKey(base.asset), encodeJson(base)), put(basePathKey(base.path, base.asset), EMPTY))
     }
     for (const { checkpoint, bytes } of change.added ?? []) {

@@ -224,6 +224,10 @@ export class Records implements RecordStore {
     return last === undefined ? undefined : this.get(idAtEnd('record', last[0]))
   }
 
+  assetMany(ids: readonly AssetId[]): Promise<(AssetState | undefined)[]> {
+    return this.#views.many(ids)
+  }
+
   asset(id: AssetId): Promise<AssetState | undefined> {
     return this.#views.one(id)
   }

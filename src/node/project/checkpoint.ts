@@ -4,7 +4,7 @@ import { isPegbarError, PegbarError } from '../../core/errors.ts'
 import { type AssetId, type CheckpointId, checkpointId, idFromBytes } from '../../core/ids.ts'
 import type { Payload, SignedRecord, Status } from '../../core/record.ts'
 import type { CallOptions, CheckpointInput, CheckpointView, Progress } from '../../core/services.ts'
-import type { CheckpointNode } from '../../core/state.ts'
+import type { AssetState, CheckpointNode } from '../../core/state.ts'
 import { commentProblem } from '../../core/text.ts'
 import { checkpointPayload } from './checkpoint-payload.ts'
 import { CheckpointPreviews } from './checkpoint-previews.ts'
@@ -23,10 +23,12 @@ import { type MadePreview, makePreview } from './preview.ts'
 import { MAX_SMALL_BYTES } from './read-small.ts'
 import { Resembling } from './resembling.ts'
 import { Views } from './views.ts'
-import { adoptedBase } from './working-file.ts'
+import { adoptedBase, nodeOf } from './working-file.ts'
 
 /** One waits for the disk, or a worker, while another is looked up. */
 const FILES_AT_ONCE = 4
+/** Checkpoints that are shown at once: what they are read from is in memory meanwhile. */
+const VIEWS_AT_ONCE = 256
 
 /**
  * Checkpoints the files named, all or none, as one group.
@@ -152,7 +154,9 @@ async function withClaims(
   const all: Payload[] = []
   for (const [at, payload] of payloads.entries()) {
     all.push(payload)
-    const asset = await store.records.asset(drafts[at]!.source.asset)
+    const { source } = drafts[at]!
+    // an asset that this checkpoint makes is nobody's yet
+    const asset = source.place === undefined ? undefined : await store.records.asset(source.asset)
     if (asset === undefined) continue
     const person = personOf(membership, device)
     if (claimAgainst(asset, membership, device) !== undefined) {
@@ -334,7 +338,20 @@ function noteOf(
 
 async function viewsOf(components: ProjectComponents, made: readonly MadeCheckpoint[]): Promise<CheckpointView[]> {
   const views = new Views(components)
-  return Promise.all(made.map(({ id }) => viewOf(components, views, id)))
+  const all: CheckpointView[] = []
+  for (let at = 0; at < made.length; at += VIEWS_AT_ONCE) {
+    const group = made.slice(at, at + VIEWS_AT_ONCE)
+    const assets = await components.store.records.assetMany(group.map(({ asset }) => asset))
+    await views.readAhead(group.map(({ id }) => id))
+    all.push(...(await Promise.all(group.map(({ id }, i) => viewIn(views, assets[i], id)))))
+  }
+  return all
+}
+
+function viewIn(views: Views, asset: AssetState | undefined, id: CheckpointId): Promise<CheckpointView> {
+  const node = nodeOf(asset, id)
+  if (asset === undefined || node === undefined) throw checkpointNotFound(id)
+  return views.checkpoint(asset, node)
 }
 
 /** Returns the view of a checkpoint that is known to be there. */
@@ -344,10 +361,12 @@ export async function viewOf(
   id: CheckpointId,
 ): Promise<CheckpointView> {
   const found = await store.records.checkpoint(id)
-  if (found === undefined) {
-    throw new PegbarError('CHECKPOINT_NOT_FOUND', `there is no checkpoint ${id}`, { hint: 'look at `pegbar log`' })
-  }
+  if (found === undefined) throw checkpointNotFound(id)
   return views.checkpoint(found.asset, found.node)
+}
+
+function checkpointNotFound(id: CheckpointId): PegbarError {
+  return new PegbarError('CHECKPOINT_NOT_FOUND', `there is no checkpoint ${id}`, { hint: 'look at `pegbar log`' })
 }
 
 function checkComment(comment: string): void {
