@@ -200,6 +200,8 @@ export interface PeerAddresses {
 /** This laptop's own small truth; never replicated; every write is synced before it resolves. */
 export interface LocalStore {
   base(asset: AssetId): Promise<Base | undefined>
+  /** The same of many, in the order asked, with one read. */
+  baseMany(assets: readonly AssetId[]): Promise<(Base | undefined)[]>
   baseAt(path: string): Promise<Base | undefined>
   bases(): AsyncIterable<Base>
   setBase(base: Base): Promise<void>

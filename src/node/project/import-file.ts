@@ -17,11 +17,12 @@ import { isPegbarError } from '../../core/errors.ts'
 import type { Hash } from '../../core/ids.ts'
 import { buildManifest, ManifestBuilder, type ManifestEntry, type ManifestNode } from '../../core/manifest.ts'
 import { type ChunkList, OlderVersion } from '../../core/older-version.ts'
+import { MAX_SMALL_BYTES } from '../small-files/limits.ts'
 import type { ProjectComponents } from './components.ts'
 import { fileChanged, MAX_REREADS } from './contents.ts'
 import type { PayloadBuffer } from './payload-buffer.ts'
 import { pinnedBase } from './pinned-base.ts'
-import { MAX_SMALL_BYTES, readSmall } from './read-small.ts'
+import { readSmall } from './read-small.ts'
 
 /** Raw bytes that go between the threads at once: about five such batches are in memory. */
 const CUT_BATCH_BYTES = 1 * 1024 * 1024
