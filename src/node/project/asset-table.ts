@@ -27,6 +27,10 @@ const LOAD_GAIN = 10
 const LARGEST_PART = 200
 /** From a change to the look at it, milliseconds: records and bases of one command come together. */
 const GATHER_MS = 50
+/** To the next look pass this many times what the last one took: changes that come for minutes cost no more than this. */
+const GATHER_SHARE = 3
+/** But no more than this, milliseconds: somebody may be watching them come. */
+const MAX_GATHER_MS = 2000
 
 type Components = Omit<ProjectComponents, 'assets'>
 
@@ -46,6 +50,10 @@ export class AssetTable {
   #leftOut: readonly string[] = [STORE_DIR]
   #queue: Promise<unknown> = Promise.resolve()
   #timer: NodeJS.Timeout | undefined
+  /** What the last look in the background took, milliseconds. */
+  #lookMs = 0
+  /** Something changed while one was waited for, or under way. */
+  #isPlannedAgain = false
   #isKept = false
 
   constructor(components: Components) {
@@ -82,10 +90,15 @@ export class AssetTable {
   /** Resolves when every change that was told until now is in the rows. */
   settled(): Promise<void> {
     return this.#alone(async () => {
-      // all is read now, whatever was told before
-      if (this.#files === undefined) await this.#settle({ ...this.#dirt.take(), all: true })
-      while (!this.#dirt.isEmpty) await this.#settle(this.#dirt.take())
+      await this.#settleOnce()
+      while (!this.#dirt.isEmpty) await this.#settleOnce()
     })
+  }
+
+  async #settleOnce(): Promise<void> {
+    // all is read the first time, whatever was told before
+    if (this.#files === undefined) await this.#settle({ ...this.#dirt.take(), all: true })
+    else if (!this.#dirt.isEmpty) await this.#settle(this.#dirt.take())
   }
 
   async #settle(dirty: Dirty): Promise<void> {
@@ -188,12 +201,19 @@ export class AssetTable {
   }
 
   #plan(): void {
-    if (!this.#isKept || this.#timer !== undefined || this.#ended.signal.aborted) return
-    this.#timer = setTimeout(() => {
-      this.#timer = undefined
+    if (!this.#isKept || this.#ended.signal.aborted) return
+    this.#isPlannedAgain = this.#timer !== undefined
+    if (this.#timer !== undefined) return
+    const waitMs = Math.min(Math.max(GATHER_MS, GATHER_SHARE * this.#lookMs), MAX_GATHER_MS)
+    this.#timer = setTimeout(async () => {
+      const startedMs = performance.now()
+      this.#isPlannedAgain = false
       // a folder that cannot be read says so to whoever asks; the next change tries again
-      this.settled().catch(() => {})
-    }, GATHER_MS)
+      await this.#alone(() => this.#settleOnce()).catch(() => {})
+      this.#lookMs = performance.now() - startedMs
+      this.#timer = undefined
+      if (this.#isPlannedAgain) this.#plan()
+    }, waitMs)
     this.#timer.unref()
   }
 
