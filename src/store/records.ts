@@ -11,6 +11,7 @@ import type { Chunks } from './chunks.ts'
 import type { Database } from './database.ts'
 import { decodeJson, decodeRecordEntry } from './entries.ts'
 import { NO_FINGERPRINT, xorFingerprint } from './fingerprint.ts'
+import { FoldFilter } from './fold-filter.ts'
 import { type IngestComponents, ingest, type VerifySignatures } from './ingest.ts'
 import { allOf, idAfterLetter, idAtEnd, logRange, logRangeFrom, nameKey, quarantinedKey } from './keyspace.ts'
 import { LogSummaries } from './log-summaries.ts'
@@ -77,6 +78,7 @@ export class Records implements RecordStore {
       verify,
       reader: this.#reader,
       chains: this.#chains,
+      folded: new FoldFilter(index),
       waiting: this.#waiting,
       quarantined: new QuarantinedBytes(index, this.#reader),
       maxQuarantinedBytes,
@@ -91,6 +93,7 @@ export class Records implements RecordStore {
   async load(): Promise<void> {
     this.#reader.forget()
     this.#chains.forget()
+    this.components.folded.forget()
     this.components.quarantined.forget()
     const ids: RecordId[] = []
     for await (const key of this.#index.keys(allOf('member'))) ids.push(idAfterLetter('record', key))
