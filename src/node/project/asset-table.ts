@@ -2,6 +2,7 @@ import { sameStamp } from '../../cdc/index.ts'
 import { isPegbarError } from '../../core/errors.ts'
 import type { AssetId } from '../../core/ids.ts'
 import type { AssetState } from '../../core/state.ts'
+import { collectAfterMany } from '../collect-after-many.ts'
 import { fileKey, lastOf, type RowComponents, rowOfAsset, rowOfFile } from './asset-rows.ts'
 import type { ProjectComponents } from './components.ts'
 import { mapConcurrent } from './concurrency.ts'
@@ -255,6 +256,7 @@ export class AssetTable {
     for (const { key } of [...this.rows.values()]) if (!seen.has(key)) this.rows.delete(key)
     await this.#findMoves()
     this.#tell()
+    collectAfterMany(this.rows.size)
   }
 
   /** Makes the rows of the assets and paths anew, and of all that share a path with them. */

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { isPegbarError, PegbarError } from '../../core/errors.ts'
 import { caseFold, windowsProblem } from '../../core/paths.ts'
 import type { CallOptions, UpdateResult } from '../../core/services.ts'
+import { collectAfterMany } from '../collect-after-many.ts'
 import type { ProjectComponents } from './components.ts'
 import { mapConcurrent } from './concurrency.ts'
 import { bringHere } from './content.ts'
@@ -66,6 +67,7 @@ export async function update(
     if (!small.has(step)) onDone(step)
     return outcome
   })
+  collectAfterMany(distinct.length)
   const taken = outcomes.filter((outcome) => 'to' in outcome)
   const updated = taken.map(({ path, from, to }) => ({ path, from, to }))
   const undoing = taken.flatMap(({ from, wasHere }) => (from !== null && wasHere ? [revertStep(from)] : []))
