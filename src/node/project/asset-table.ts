@@ -7,7 +7,7 @@ import { fileKey, lastOf, type RowComponents, rowOfAsset, rowOfFile } from './as
 import type { ProjectComponents } from './components.ts'
 import { mapConcurrent } from './concurrency.ts'
 import { Dirt, type Dirty } from './dirt.ts'
-import { locate } from './disk.ts'
+import { type KnownFolders, locate } from './disk.ts'
 import { type Bases, type ExaminedAsset, examineAsset, groupByPath, type PlacedAsset, placeGroup } from './examine.ts'
 import { IGNORE_FILE, type IgnoreRules, loadIgnoreRules, STORE_DIR } from './ignore.ts'
 import { findMoves } from './moved.ts'
@@ -313,7 +313,8 @@ export class AssetTable {
   }
 
   async #setAssets(placed: readonly PlacedAsset[], files: ScannedFiles, components: RowComponents): Promise<void> {
-    const examined = await mapConcurrent(placed, COMPARED_AT_ONCE, (one) => this.#examine(one, files))
+    const folders = new Map()
+    const examined = await mapConcurrent(placed, COMPARED_AT_ONCE, (one) => this.#examine(one, files, folders))
     const shown = examined.map(({ working }) => lastOf(working.asset)?.id).filter((id) => id !== undefined)
     await components.views.countCopies(shown)
     const rows = await mapConcurrent(examined, ROWS_AT_ONCE, (one) => rowOfAsset(components, one))
@@ -321,9 +322,9 @@ export class AssetTable {
   }
 
   /** A file that cannot be read now is not what it was: Modified, with the reason, until the next look at it. */
-  async #examine(placed: PlacedAsset, files: ScannedFiles): Promise<ExaminedAsset> {
+  async #examine(placed: PlacedAsset, files: ScannedFiles, folders: KnownFolders): Promise<ExaminedAsset> {
     try {
-      return await examineAsset(this.#c, placed, files.map, this.#ended.signal)
+      return await examineAsset(this.#c, placed, files.map, { signal: this.#ended.signal, folders })
     } catch (error) {
       const codes = ['FILE_CHANGED', 'FILE_LOCKED', 'FILE_NOT_FOUND', 'FILE_UNREADABLE'] as const
       if (!isPegbarError(error) || !codes.some((code) => isPegbarError(error, code))) throw error
