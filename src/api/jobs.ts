@@ -11,6 +11,8 @@ import type { OperationName } from './operations.ts'
 export const MAX_RUNNING_JOBS = 64
 /** Ended jobs that are kept with their results, for those who ask a little late. */
 export const MAX_ENDED_JOBS = 64
+/** Most entries of lists in their results: a checkpoint of a folder is one of 50,000, about 1.5 KiB each. */
+export const MAX_ENDED_ENTRIES = 20_000
 /** The newest progress and the end: a reader that comes late needs no more. */
 const KEPT_EVENTS = 2
 
@@ -118,6 +120,8 @@ export interface JobRegistryInit {
 export class JobRegistry {
   readonly #init: JobRegistryInit
   readonly #jobs = new Map<string, Job>()
+  /** In the order in which they ended. */
+  readonly #ended: Job[] = []
   #closed = false
 
   constructor(init: JobRegistryInit) {
@@ -140,6 +144,7 @@ export class JobRegistry {
     this.#jobs.set(job.id, job)
     this.#init.onChange(job)
     job.ended.then(() => {
+      this.#ended.push(job)
       this.#forgetOldest()
       this.#init.onChange(job)
     })
@@ -168,7 +173,21 @@ export class JobRegistry {
   }
 
   #forgetOldest(): void {
-    const ended = [...this.#jobs.values()].filter((job) => job.state !== 'running')
-    for (const job of ended.slice(0, Math.max(0, ended.length - MAX_ENDED_JOBS))) this.#jobs.delete(job.id)
+    let entries = 0
+    for (let at = this.#ended.length - 1; at >= 0; at--) {
+      const jobs = this.#ended.length - at
+      entries += entriesOf(this.#ended[at]!.view().result)
+      // the one that has just ended is kept, whatever its size
+      if (jobs === 1 || (jobs <= MAX_ENDED_JOBS && entries <= MAX_ENDED_ENTRIES)) continue
+      for (const { id } of this.#ended.splice(0, at + 1)) this.#jobs.delete(id)
+      return
+    }
   }
+}
+
+/** How long the longest list of a result is. */
+function entriesOf(result: unknown): number {
+  if (Array.isArray(result)) return result.length
+  if (typeof result !== 'object' || result === null) return 0
+  return Object.values(result).reduce((most, one) => Math.max(most, Array.isArray(one) ? one.length : 0), 0)
 }

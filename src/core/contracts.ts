@@ -133,6 +133,8 @@ export interface RecordStore {
   tip(log: LogId): Promise<SignedRecord | undefined>
 
   asset(id: AssetId): Promise<AssetState | undefined>
+  /** The same of many, in the order asked, with one read. */
+  assetMany(ids: readonly AssetId[]): Promise<(AssetState | undefined)[]>
   /** Assets whose path is `path`, the trashed ones included. */
   assetsAt(path: string): Promise<AssetState[]>
   /** All assets, ordered by path. `prefix` keeps those at or below a folder. */
@@ -198,6 +200,8 @@ export interface PeerAddresses {
 /** This laptop's own small truth; never replicated; every write is synced before it resolves. */
 export interface LocalStore {
   base(asset: AssetId): Promise<Base | undefined>
+  /** The same of many, in the order asked, with one read. */
+  baseMany(assets: readonly AssetId[]): Promise<(Base | undefined)[]>
   baseAt(path: string): Promise<Base | undefined>
   bases(): AsyncIterable<Base>
   setBase(base: Base): Promise<void>

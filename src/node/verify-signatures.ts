@@ -5,6 +5,8 @@ import type { VerifyAnswer, VerifyRequest } from './verify-worker.ts'
 
 /** Up to this many the way to another thread costs more than it saves. */
 export const MAX_IN_PROCESS = 32
+/** Each signature that is being verified takes some KiB in the thread: enough that the way there costs nothing. */
+const MAX_IN_MESSAGE = 512
 
 /** Beside the bundle lies the bundled worker; from source, Node itself takes the types out of it. */
 const WORKER_URL = new URL(
@@ -24,6 +26,14 @@ let lastId = 0
 /** Answers, in the order asked, whether each signature is its device's own. Large batches are verified in another thread. */
 export async function verifySignatures(items: readonly SignedBytes[]): Promise<boolean[]> {
   if (items.length <= MAX_IN_PROCESS) return verifyInProcess(items)
+  const valid: boolean[] = []
+  for (let at = 0; at < items.length; at += MAX_IN_MESSAGE) {
+    valid.push(...(await verifyApart(items.slice(at, at + MAX_IN_MESSAGE))))
+  }
+  return valid
+}
+
+async function verifyApart(items: readonly SignedBytes[]): Promise<boolean[]> {
   thread ??= start()
   const { worker, waiting } = thread
   const id = ++lastId

@@ -76,6 +76,12 @@ export class AssetViews {
     return bytes === undefined ? undefined : decodeAsset(bytes)
   }
 
+  /** In the order asked, with one read. */
+  async many(ids: readonly AssetId[]): Promise<(AssetState | undefined)[]> {
+    const found = await this.#index.getMany(ids.map(assetKey))
+    return found.map((bytes) => (bytes === undefined ? undefined : decodeAsset(bytes)))
+  }
+
   async at(path: string): Promise<AssetState[]> {
     const found: AssetState[] = []
     for await (const asset of this.#below([pathRange(path)])) found.push(asset)
@@ -101,8 +107,7 @@ export class AssetViews {
   }
 
   async #read(ids: readonly AssetId[]): Promise<AssetState[]> {
-    const found = await this.#index.getMany(ids.map(assetKey))
-    return found.filter((bytes) => bytes !== undefined).map(decodeAsset)
+    return (await this.many(ids)).filter((asset) => asset !== undefined)
   }
 
   /** Newest first. */

@@ -7,6 +7,8 @@ import { decodeEnvelope, envelopeParts } from '../core/record-codec.ts'
 import { verifySignature } from '../core/signature.ts'
 import { type Admitted, sortOut } from './admission.ts'
 import type { Chunks } from './chunks.ts'
+import type { Write } from './database.ts'
+import type { IndexMeta } from './meta.ts'
 import { type Limited, leaveOutSurplus, type SurplusComponents } from './quarantine.ts'
 import type { RecordMemory } from './record-memory.ts'
 import type { RecordReader } from './record-reader.ts'
@@ -129,8 +131,14 @@ async function verifyAll(
 }
 
 /**
- * Makes records, and the chunks given with them, durable in one atomic batch, then counts them in. After a crash in
- * between, the store counts them in when it is opened.
+ * Records of one ingest that index/ takes in at once. One checkpoint of a folder may be 50,000 records: all their views, and what
+ * is written of them, would be some hundred MiB.
+ */
+export const RECORDS_COUNTED_AT_ONCE = 1000
+
+/**
+ * Makes records, and the chunks given with them, durable in one atomic batch, then counts them in, group by group. After a crash
+ * in between, the store counts the others in when it is opened.
  */
 async function store(
   components: IngestComponents,
@@ -146,21 +154,37 @@ async function store(
   const first = await writer.append(prepared.values, values)
   try {
     const chunked = prepared.indexed(first, writer.meta)
+    let { meta } = chunked
+    let writes: readonly Write[] = chunked.writes
     const placed = records.map((record, i) => ({ record, sequence: first + prepared.values.length + i }))
-    const change = await refold(components, components.memory(), chunked.meta, placed)
-    const wholeOnes = options.whole === true ? checkpointsOf(records) : []
-    const whole = await components.whole.prepareAdd(wholeOnes)
-    await writer.index([...chunked.writes, ...change.writes, ...whole.writes], {
-      ...change.meta,
-      noted: writer.next - 1,
-    })
-    prepared.done()
-    apply(components, placed, change)
-    whole.done()
+    for (let at = 0; at === 0 || at < placed.length; at += RECORDS_COUNTED_AT_ONCE) {
+      const group = placed.slice(at, at + RECORDS_COUNTED_AT_ONCE)
+      const noted = group.at(-1)?.sequence ?? writer.next - 1
+      meta = await countIn(components, { writes, meta, group, noted }, options)
+      if (at === 0) prepared.done()
+      writes = []
+    }
   } catch (error) {
     writer.distrust()
     throw error
   }
+}
+
+/** Counts stored records, and what is written with them, into index/ as far as `noted`. Returns what it then says of itself. */
+async function countIn(
+  components: IngestComponents,
+  counted: { writes: readonly Write[]; meta: IndexMeta; group: readonly PlacedRecord[]; noted: number },
+  options: IngestOptions,
+): Promise<IndexMeta> {
+  const { group, noted } = counted
+  const change = await refold(components, components.memory(), counted.meta, group)
+  const wholeOnes = options.whole === true ? checkpointsOf(group.map(({ record }) => record)) : []
+  const whole = await components.whole.prepareAdd(wholeOnes)
+  const meta = { ...change.meta, noted }
+  await components.writer.index([...counted.writes, ...change.writes, ...whole.writes], meta)
+  apply(components, group, change)
+  whole.done()
+  return meta
 }
 
 /** Takes over what a refold found, once index/ says it. */

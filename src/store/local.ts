@@ -60,6 +60,11 @@ export class Local implements LocalStore {
     return this.#json<Base>(baseKey(asset))
   }
 
+  async baseMany(assets: readonly AssetId[]): Promise<(Base | undefined)[]> {
+    const found = await this.#database.getMany(assets.map(baseKey))
+    return found.map((bytes) => (bytes === undefined ? undefined : decodeJson<Base>(bytes)))
+  }
+
   async baseAt(path: string): Promise<Base | undefined> {
     for await (const key of this.#database.keys(basePathRange(path))) return this.base(idAtEnd('asset', key))
     return undefined
@@ -111,9 +116,11 @@ export class Local implements LocalStore {
 
   async #write(change: LocalChange): Promise<void> {
     const writes: Write[] = []
-    for (const base of change.bases ?? []) {
-      const before = await this.base(base.asset)
-      if (before !== undefined) writes.push(del(basePathKey(before.path, base.asset)))
+    const bases = change.bases ?? []
+    const before = await this.baseMany(bases.map(({ asset }) => asset))
+    for (const [at, base] of bases.entries()) {
+      const old = before[at]
+      if (old !== undefined) writes.push(del(basePathKey(old.path, base.asset)))
       writes.push(put(baseKey(base.asset), encodeJson(base)), put(basePathKey(base.path, base.asset), EMPTY))
     }
     for (const { checkpoint, bytes } of change.added ?? []) {

@@ -11,6 +11,7 @@ import type { Chunks } from './chunks.ts'
 import type { Database } from './database.ts'
 import { decodeJson, decodeRecordEntry } from './entries.ts'
 import { NO_FINGERPRINT, xorFingerprint } from './fingerprint.ts'
+import { FoldFilter } from './fold-filter.ts'
 import { type IngestComponents, ingest, type VerifySignatures } from './ingest.ts'
 import { allOf, idAfterLetter, idAtEnd, logRange, logRangeFrom, nameKey, quarantinedKey } from './keyspace.ts'
 import { LogSummaries } from './log-summaries.ts'
@@ -77,6 +78,7 @@ export class Records implements RecordStore {
       verify,
       reader: this.#reader,
       chains: this.#chains,
+      folded: new FoldFilter(index),
       waiting: this.#waiting,
       quarantined: new QuarantinedBytes(index, this.#reader),
       maxQuarantinedBytes,
@@ -91,6 +93,7 @@ export class Records implements RecordStore {
   async load(): Promise<void> {
     this.#reader.forget()
     this.#chains.forget()
+    this.components.folded.forget()
     this.components.quarantined.forget()
     const ids: RecordId[] = []
     for await (const key of this.#index.keys(allOf('member'))) ids.push(idAfterLetter('record', key))
@@ -222,6 +225,10 @@ export class Records implements RecordStore {
   async tip(log: LogId): Promise<SignedRecord | undefined> {
     const last = await this.#index.last(logRange(log))
     return last === undefined ? undefined : this.get(idAtEnd('record', last[0]))
+  }
+
+  assetMany(ids: readonly AssetId[]): Promise<(AssetState | undefined)[]> {
+    return this.#views.many(ids)
   }
 
   asset(id: AssetId): Promise<AssetState | undefined> {

@@ -5,6 +5,7 @@ import type { AssetState, FoldKey } from '../core/state.ts'
 import { assetWrites, decodeAsset } from './asset-views.ts'
 import { type Database, del, put, type Write } from './database.ts'
 import { decodeVerdict, EMPTY, encodeJson, encodeRecordEntry, encodeVerdict } from './entries.ts'
+import type { FoldFilter } from './fold-filter.ts'
 import {
   allOf,
   assetKey,
@@ -32,6 +33,7 @@ export interface RefoldComponents {
   index: Database
   reader: RecordReader
   chains: MemberChains
+  folded: FoldFilter
 }
 
 /** A record and its sequence in chunks/. */
@@ -167,13 +169,15 @@ async function foldTouched(
       else changes.push(change)
     }
   }
+  await components.folded.prepare(byKey.size)
   const total: ViewChanges = { writes: [], assets: 0, checkpoints: 0 }
   const keys = [...byKey.keys()].filter((key) => byKey.get(key)!.some(isFolded))
   for (let at = 0; at < keys.length; at += KEYS_READ_AT_ONCE) {
     const group = keys.slice(at, at + KEYS_READ_AT_ONCE)
-    const inputs = await Promise.all(group.map((key) => readInput(components, key, byKey.get(key)!)))
+    const inputs = await readInputs(components, group, byKey)
     for (const { key, counted, before } of inputs) change(key, before, foldView(key, counted, memory.membership), total)
   }
+  components.folded.add(byKey.keys())
   return total
 }
 
@@ -184,13 +188,24 @@ interface FoldInput {
   before: AssetState | undefined
 }
 
-async function readInput(components: RefoldComponents, key: FoldKey, changes: readonly Judged[]): Promise<FoldInput> {
-  const parsed = parseFoldKey(key)
-  const [counted, bytes] = await Promise.all([
-    countedRecords(components, key, changes),
-    parsed.kind === 'asset' ? components.index.get(assetKey(parsed.id)) : undefined,
+async function readInputs(
+  components: RefoldComponents,
+  keys: readonly FoldKey[],
+  byKey: ReadonlyMap<FoldKey, readonly Judged[]>,
+): Promise<FoldInput[]> {
+  const assets = keys.flatMap((key) => {
+    const parsed = parseFoldKey(key)
+    return parsed.kind === 'asset' ? [{ key, id: parsed.id }] : []
+  })
+  const [counted, views] = await Promise.all([
+    Promise.all(keys.map((key) => countedRecords(components, key, byKey.get(key)!))),
+    components.index.getMany(assets.map(({ id }) => assetKey(id))),
   ])
-  return { key, counted, before: bytes === undefined ? undefined : decodeAsset(bytes) }
+  const before = new Map(assets.map(({ key }, at) => [key, views[at]]))
+  return keys.map((key, at) => {
+    const bytes = before.get(key)
+    return { key, counted: counted[at]!, before: bytes === undefined ? undefined : decodeAsset(bytes) }
+  })
 }
 
 function isFolded({ record, before, after }: Judged): boolean {
@@ -212,15 +227,17 @@ function change(key: FoldKey, before: AssetState | undefined, after: FoldedView 
 
 /** Returns the records of a key that count after `changes`. */
 async function countedRecords(
-  { index, reader }: RefoldComponents,
+  { index, reader, folded }: RefoldComponents,
   key: FoldKey,
   changes: readonly Judged[],
 ): Promise<SignedRecord[]> {
   const changed = new Map(changes.map(({ record, after }) => [record.id, after]))
   const ids: RecordId[] = []
-  for await (const [memberKeyBytes, value] of index.scan(foldRange(key))) {
-    const id = idAtEnd('record', memberKeyBytes)
-    if (!changed.has(id) && decodeVerdict(value) === 'counts') ids.push(id)
+  if (folded.mayHave(key)) {
+    for await (const [memberKeyBytes, value] of index.scan(foldRange(key))) {
+      const id = idAtEnd('record', memberKeyBytes)
+      if (!changed.has(id) && decodeVerdict(value) === 'counts') ids.push(id)
+    }
   }
   const counted = await reader.records(ids)
   for (const { record, after } of changes) if (after === 'counts') counted.push(record)

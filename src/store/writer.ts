@@ -109,6 +109,8 @@ export class Writer {
         sequence += values.length
       }
     })
+    // that of one checkpoint of 50,000 files is not kept for the next
+    if (this.#slab.byteLength > 2 * SLAB_BYTES) this.#slab = new Uint8Array(0)
     return first
   }
 

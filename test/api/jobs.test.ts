@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { PROGRESS_INTERVAL_MS } from '../../src/api/job-progress.ts'
 import type { JobEvent } from '../../src/api/job-view.ts'
-import { type Job, JobRegistry, MAX_ENDED_JOBS, MAX_RUNNING_JOBS } from '../../src/api/jobs.ts'
+import { type Job, JobRegistry, MAX_ENDED_ENTRIES, MAX_ENDED_JOBS, MAX_RUNNING_JOBS } from '../../src/api/jobs.ts'
 import { PegbarError } from '../../src/core/errors.ts'
 import type { CallOptions, Progress } from '../../src/core/services.ts'
 
@@ -73,6 +73,20 @@ describe('jobs', () => {
     expect(plain.view()).toMatchObject({ state: 'cancelled', error: { code: 'CANCELLED' } })
     expect(coded.view()).toMatchObject({ state: 'failed', error: { code: 'DISK_FULL' } })
     expect(unexpected).toEqual([])
+  })
+
+  it('with long results are forgotten earlier, but never the one that has just ended', async () => {
+    const list = (length: number) => Array.from({ length }, () => 0)
+    const release = Promise.withResolvers<void>()
+    const long = start(() => release.promise.then(() => list(MAX_ENDED_ENTRIES + 1)))
+    const short = start(async () => ({ updated: list(10) }))
+    await short.ended
+    release.resolve()
+    await long.ended
+    await expect.poll(() => jobs.list()).toEqual([long])
+    const next = start(async () => list(1))
+    await next.ended
+    await expect.poll(() => jobs.list()).toEqual([next])
   })
 
   it('runs a bounded number and forgets the oldest that ended', async () => {

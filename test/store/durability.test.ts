@@ -7,6 +7,7 @@ import { foldAll, hashOf } from '../../src/core/fold/index.ts'
 import { type CheckpointId, checkpointId } from '../../src/core/ids.ts'
 import type { SignedRecord } from '../../src/core/record.ts'
 import type { Backend } from '../../src/store/backend.ts'
+import { RECORDS_COUNTED_AT_ONCE } from '../../src/store/ingest.ts'
 import { LevelBackend } from '../../src/store/level-backend.ts'
 import { MemoryBackend } from '../../src/store/memory-backend.ts'
 import { openStore } from '../../src/store/store.ts'
@@ -152,5 +153,54 @@ describe.each(BACKENDS)('gc in $name', ({ make }) => {
     for (const { hash } of garbage) expect(await again.chunks.verify(hash)).toBe(true)
     await again.gc({ nowMs: Date.now() + 2 * DAY })
     expect(await again.stats()).toMatchObject({ chunks: FILE.stored.length })
+  })
+})
+
+describe('a checkpoint of more files than are counted in at once', () => {
+  const COUNT = RECORDS_COUNTED_AT_ONCE + 50
+
+  async function prepareMany(death: Death | undefined) {
+    const prepared = await prepare(BACKENDS[0]!.make, undefined)
+    const { manifest, content, size, chunks } = FILE
+    const { founder } = prepared
+    const records = [prepared.record]
+    for (let n = 2; n <= COUNT; n++) {
+      records.push(await founder.checkpoint({ asset: testAsset(n), path: `${n}.png`, manifest, content, size, chunks }))
+    }
+    prepared.faulty.arm(death)
+    const ingest = (store: ProjectStore) =>
+      store.records.ingest(
+        records.map(({ envelope }) => envelope),
+        { chunks: FILE.stored, whole: true },
+      )
+    return { ...prepared, records, ingest }
+  }
+
+  it.each([undefined, ...deaths(3)])('is all there or not at all: death %o', async (death) => {
+    const { openBackend, faulty, store, founder, records, ingest } = await prepareMany(death)
+    const made = ingest(store)
+    if (death === undefined) expect((await made).stored).toHaveLength(COUNT)
+    else await expect(made).rejects.toSatisfy(isPegbarError)
+    expect(faulty.writes).toEqual(['chunks', 'index', 'index'].slice(0, death?.atWrite))
+    await store.close()
+
+    const again = closing(await openStore(await openBackend(), {}))
+    const isThere = death === undefined || death.atWrite > 1 || death.when === 'after'
+    expect(await again.records.counts()).toMatchObject({
+      records: isThere ? COUNT + 1 : 1,
+      assets: isThere ? COUNT : 0,
+    })
+    expect(await again.whole.summary()).toMatchObject({ count: isThere ? COUNT : 0 })
+    const stored = isThere ? founder.records : founder.records.slice(0, 1)
+    expect(await again.records.stateHash()).toBe(hashOf(foldAll(founder.project!, stored)))
+    // and what is told of an asset that is there already is folded with what was there
+    await ingest(again)
+    const next = await founder.checkpoint({
+      asset: testAsset(COUNT),
+      path: 'x.png',
+      parents: [checkpointId(records.at(-1)!.id)],
+    })
+    await again.records.ingest([next.envelope])
+    expect((await again.records.asset(testAsset(COUNT)))?.checkpoints).toHaveLength(2)
   })
 })

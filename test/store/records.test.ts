@@ -125,6 +125,8 @@ describe.each(PLACES)('records in $name', ({ make }) => {
     await store.records.ingest([(await founder.adopt([beyond.id])).envelope])
     expect(await store.records.verdict(beyond.id)).toBe('counts')
     expect(await store.records.assetsAt('b.blend')).toHaveLength(1)
+    const many = await store.records.assetMany([testAsset(2), testAsset(9), kept.payload.asset])
+    expect(many.map((one) => one?.path.value)).toEqual(['b.blend', undefined, kept.payload.path])
     expect(await collect(store.records.logIds(artist))).toEqual([kept.id, beyond.id])
     expect(await store.records.counts()).toMatchObject({ quarantined: 0, checkpoints: 2 })
   })

@@ -3,7 +3,7 @@ import { MAX_PREVIEW_PIXELS } from '../../core/limits.ts'
 import { Slots } from '../../protocol/slots.ts'
 import { DraftCache } from './draft-cache.ts'
 import { findFfmpeg, type MediaFile, mediaPicture } from './ffmpeg.ts'
-import { previewKind } from './kind.ts'
+import { type PreviewKind, previewKind } from './kind.ts'
 import { IDLE_MS, MAX_FILE_PIXELS, MAX_IMAGE_PIXELS, PREVIEW_TIMEOUT_MS } from './limits.ts'
 import type { PreviewImage } from './messages.ts'
 import { DEFAULT_WORKER_URL, type NewRequest, PreviewFailed, PreviewProcess } from './preview-process.ts'
@@ -72,7 +72,11 @@ export class Previews {
   async ofFile(file: string, options: FilePreviewOptions = {}): Promise<PreviewImage | undefined> {
     const { side = MAX_PREVIEW_PIXELS } = options
     try {
-      return await this.#turn(() => this.#fromFile(file, side), options)
+      // beside the turn of another: the process does not wait for it
+      const found = await previewKind(file)
+      options.signal?.throwIfAborted()
+      if (found === undefined) return undefined
+      return await this.#turn(() => this.#fromFile(file, found, side), options)
     } catch {
       options.signal?.throwIfAborted()
       return undefined
@@ -106,9 +110,7 @@ export class Previews {
     return signal === undefined ? making : orAborted(making, signal)
   }
 
-  async #fromFile(file: string, side: number): Promise<PreviewImage | undefined> {
-    const found = await previewKind(file)
-    if (found === undefined) return undefined
+  async #fromFile(file: string, found: PreviewKind, side: number): Promise<PreviewImage | undefined> {
     if (!('format' in found)) return this.#decode({ kind: found.kind, file, maxPixels: MAX_FILE_PIXELS, side })
     const bytes = await this.#fromMedia({ file, ...found })
     if (bytes === undefined) return undefined

@@ -2,11 +2,12 @@ import { sameStamp } from '../../cdc/index.ts'
 import { isPegbarError } from '../../core/errors.ts'
 import type { AssetId } from '../../core/ids.ts'
 import type { AssetState } from '../../core/state.ts'
+import { collectAfterMany } from '../collect-after-many.ts'
 import { fileKey, lastOf, type RowComponents, rowOfAsset, rowOfFile } from './asset-rows.ts'
 import type { ProjectComponents } from './components.ts'
 import { mapConcurrent } from './concurrency.ts'
 import { Dirt, type Dirty } from './dirt.ts'
-import { locate } from './disk.ts'
+import { type KnownFolders, locate } from './disk.ts'
 import { type Bases, type ExaminedAsset, examineAsset, groupByPath, type PlacedAsset, placeGroup } from './examine.ts'
 import { IGNORE_FILE, type IgnoreRules, loadIgnoreRules, STORE_DIR } from './ignore.ts'
 import { findMoves } from './moved.ts'
@@ -27,6 +28,10 @@ const LOAD_GAIN = 10
 const LARGEST_PART = 200
 /** From a change to the look at it, milliseconds: records and bases of one command come together. */
 const GATHER_MS = 50
+/** To the next look pass this many times what the last one took: changes that come for minutes cost no more than this. */
+const GATHER_SHARE = 3
+/** But no more than this, milliseconds: somebody may be watching them come. */
+const MAX_GATHER_MS = 2000
 
 type Components = Omit<ProjectComponents, 'assets'>
 
@@ -46,6 +51,10 @@ export class AssetTable {
   #leftOut: readonly string[] = [STORE_DIR]
   #queue: Promise<unknown> = Promise.resolve()
   #timer: NodeJS.Timeout | undefined
+  /** What the last look in the background took, milliseconds. */
+  #lookMs = 0
+  /** Something changed while one was waited for, or under way. */
+  #isPlannedAgain = false
   #isKept = false
 
   constructor(components: Components) {
@@ -82,10 +91,15 @@ export class AssetTable {
   /** Resolves when every change that was told until now is in the rows. */
   settled(): Promise<void> {
     return this.#alone(async () => {
-      // all is read now, whatever was told before
-      if (this.#files === undefined) await this.#settle({ ...this.#dirt.take(), all: true })
-      while (!this.#dirt.isEmpty) await this.#settle(this.#dirt.take())
+      await this.#settleOnce()
+      while (!this.#dirt.isEmpty) await this.#settleOnce()
     })
+  }
+
+  async #settleOnce(): Promise<void> {
+    // all is read the first time, whatever was told before
+    if (this.#files === undefined) await this.#settle({ ...this.#dirt.take(), all: true })
+    else if (!this.#dirt.isEmpty) await this.#settle(this.#dirt.take())
   }
 
   async #settle(dirty: Dirty): Promise<void> {
@@ -188,12 +202,19 @@ export class AssetTable {
   }
 
   #plan(): void {
-    if (!this.#isKept || this.#timer !== undefined || this.#ended.signal.aborted) return
-    this.#timer = setTimeout(() => {
-      this.#timer = undefined
+    if (!this.#isKept || this.#ended.signal.aborted) return
+    this.#isPlannedAgain = this.#timer !== undefined
+    if (this.#timer !== undefined) return
+    const waitMs = Math.min(Math.max(GATHER_MS, GATHER_SHARE * this.#lookMs), MAX_GATHER_MS)
+    this.#timer = setTimeout(async () => {
+      const startedMs = performance.now()
+      this.#isPlannedAgain = false
       // a folder that cannot be read says so to whoever asks; the next change tries again
-      this.settled().catch(() => {})
-    }, GATHER_MS)
+      await this.#alone(() => this.#settleOnce()).catch(() => {})
+      this.#lookMs = performance.now() - startedMs
+      this.#timer = undefined
+      if (this.#isPlannedAgain) this.#plan()
+    }, waitMs)
     this.#timer.unref()
   }
 
@@ -235,6 +256,7 @@ export class AssetTable {
     for (const { key } of [...this.rows.values()]) if (!seen.has(key)) this.rows.delete(key)
     await this.#findMoves()
     this.#tell()
+    collectAfterMany(this.rows.size)
   }
 
   /** Makes the rows of the assets and paths anew, and of all that share a path with them. */
@@ -291,7 +313,8 @@ export class AssetTable {
   }
 
   async #setAssets(placed: readonly PlacedAsset[], files: ScannedFiles, components: RowComponents): Promise<void> {
-    const examined = await mapConcurrent(placed, COMPARED_AT_ONCE, (one) => this.#examine(one, files))
+    const folders = new Map()
+    const examined = await mapConcurrent(placed, COMPARED_AT_ONCE, (one) => this.#examine(one, files, folders))
     const shown = examined.map(({ working }) => lastOf(working.asset)?.id).filter((id) => id !== undefined)
     await components.views.countCopies(shown)
     const rows = await mapConcurrent(examined, ROWS_AT_ONCE, (one) => rowOfAsset(components, one))
@@ -299,9 +322,9 @@ export class AssetTable {
   }
 
   /** A file that cannot be read now is not what it was: Modified, with the reason, until the next look at it. */
-  async #examine(placed: PlacedAsset, files: ScannedFiles): Promise<ExaminedAsset> {
+  async #examine(placed: PlacedAsset, files: ScannedFiles, folders: KnownFolders): Promise<ExaminedAsset> {
     try {
-      return await examineAsset(this.#c, placed, files.map, this.#ended.signal)
+      return await examineAsset(this.#c, placed, files.map, { signal: this.#ended.signal, folders })
     } catch (error) {
       const codes = ['FILE_CHANGED', 'FILE_LOCKED', 'FILE_NOT_FOUND', 'FILE_UNREADABLE'] as const
       if (!isPegbarError(error) || !codes.some((code) => isPegbarError(error, code))) throw error

@@ -61,7 +61,8 @@ export class CheckpointPreviews {
   start(file: WorkingFile): void {
     if (!mayHavePreview(file.file)) return
     this.#files.push(file)
-    if (this.#running >= this.#previews.count) return
+    // one more than are decoded: what is next is looked at, and what is made stored, beside them
+    if (this.#running > this.#previews.count) return
     this.#running++
     const run = this.#run().finally(() => this.#runs.delete(run))
     this.#runs.add(run)

@@ -6,8 +6,12 @@ import type { Payload, SignedRecord, Status } from '../../core/record.ts'
 import type { CallOptions, CheckpointInput, CheckpointView, Progress } from '../../core/services.ts'
 import type { CheckpointNode } from '../../core/state.ts'
 import { commentProblem } from '../../core/text.ts'
+import { collectAfterMany } from '../collect-after-many.ts'
+import { MAX_SMALL_BYTES } from '../small-files/limits.ts'
+import type { SmallFile } from '../small-files/messages.ts'
 import { checkpointPayload } from './checkpoint-payload.ts'
 import { CheckpointPreviews } from './checkpoint-previews.ts'
+import { viewsOf } from './checkpoint-views.ts'
 import { refuseClaimed } from './claim.ts'
 import { claimAgainst, claimSet, forcedReason, personOf, standingClaim } from './claim-records.ts'
 import type { ProjectComponents } from './components.ts'
@@ -15,14 +19,14 @@ import { mapConcurrent } from './concurrency.ts'
 import { willConflict } from './conflict.ts'
 import { behindSymlink } from './disk.ts'
 import { expandFiles, type FileRefusal, refusalOf, refusedError } from './expand.ts'
-import { fileNotFound, findPlace, type Place, trashedError } from './find-working.ts'
+import { type FindPlaceOptions, fileNotFound, findPlace, type Place, trashedError } from './find-working.ts'
 import { type IgnoreRules, loadIgnoreRules } from './ignore.ts'
 import { type ImportedFile, importFile } from './import-file.ts'
+import { ownersOf } from './owners.ts'
 import { PayloadBuffer } from './payload-buffer.ts'
 import { type MadePreview, makePreview } from './preview.ts'
-import { MAX_SMALL_BYTES } from './read-small.ts'
 import { Resembling } from './resembling.ts'
-import { Views } from './views.ts'
+import { SmallReads } from './small-reads.ts'
 import { adoptedBase } from './working-file.ts'
 
 /** One waits for the disk, or a worker, while another is looked up. */
@@ -55,7 +59,9 @@ export async function checkpoint(
     options.signal,
   )
   if (input.sync === true) await syncThem(components, made, options)
-  return viewsOf(components, made)
+  const views = await viewsOf(components, made)
+  collectAfterMany(made.length)
+  return views
 }
 
 function givenPreview(
@@ -97,8 +103,9 @@ export async function makeCheckpoints(
   options: CallOptions = {},
 ): Promise<MadeCheckpoint[]> {
   const ignore = await loadIgnoreRules(components.dir)
+  const found = { owners: await ownersOf(components.store, paths), folders: new Map() }
   const sources = await forEachFile(paths, (path) =>
-    findSource(components, path, { ignore, force: facts.force === true }),
+    findSource(components, path, { ...found, ignore, force: facts.force === true }),
   )
   const conflicts = sources
     .filter(({ place }) => place && willConflict(place.asset, place.base))
@@ -112,6 +119,7 @@ export async function makeCheckpoints(
     const onProgress = (progress: Progress) =>
       options.onProgress?.(conflicts.length === 0 ? progress : { ...progress, conflicts })
     const drafts = await importAll(components, sources, { ...options, onProgress, buffer, pin, previews })
+    collectAfterMany(drafts.length)
     await previews?.settle({
       signal: options.signal,
       onProgress: (done, total) => onProgress({ phase: 'preview', done, total, unit: 'files' }),
@@ -152,7 +160,9 @@ async function withClaims(
   const all: Payload[] = []
   for (const [at, payload] of payloads.entries()) {
     all.push(payload)
-    const asset = await store.records.asset(drafts[at]!.source.asset)
+    const { source } = drafts[at]!
+    // an asset that this checkpoint makes is nobody's yet
+    const asset = source.place === undefined ? undefined : await store.records.asset(source.asset)
     if (asset === undefined) continue
     const person = personOf(membership, device)
     if (claimAgainst(asset, membership, device) !== undefined) {
@@ -200,7 +210,7 @@ async function importAll(
   const total = sources.reduce((sum, { size }) => sum + size, 0)
   const resembling = new Resembling(components.store)
   let done = 0
-  const importOne = async (source: Source): Promise<Draft> => {
+  const importOne = async (source: Source, read?: SmallFile): Promise<Draft> => {
     const onBytes = (bytes: number) => {
       done += bytes
       onProgress?.({ phase: 'checkpoint', path: source.path, done, total, unit: 'bytes' })
@@ -213,6 +223,7 @@ async function importAll(
       size,
       pin,
       older,
+      read,
       onBytes,
       ...(source.place === undefined && { resembling: resembling.of(source.path, size) }),
       ...(signal && { signal }),
@@ -221,12 +232,14 @@ async function importAll(
     return { source, imported }
   }
   const isSmall = ({ size }: Source) => size <= MAX_SMALL_BYTES
+  const small = sources.filter(isSmall)
+  const reads = new SmallReads(small)
   const drafts = [
-    ...(await forEachFile(sources.filter(isSmall), importOne)),
+    ...(await forEachFile(small, async (source, at) => importOne(source, await reads.take(at)))),
     // a large file keeps both workers busy, and takes memory, by itself
     ...(await forEachFile(
       sources.filter((source) => !isSmall(source)),
-      importOne,
+      (source) => importOne(source),
       1,
     )),
   ]
@@ -236,13 +249,13 @@ async function importAll(
 /** Every file is looked at even when one is refused, so that each can be named. */
 async function forEachFile<T extends string | { path: string }, R extends object>(
   files: readonly T[],
-  use: (file: T) => Promise<R>,
+  use: (file: T, at: number) => Promise<R>,
   atOnce = FILES_AT_ONCE,
 ): Promise<R[]> {
   const refusals: FileRefusal[] = []
-  const results = await mapConcurrent(files, atOnce, async (file) => {
+  const results = await mapConcurrent(files, atOnce, async (file, at) => {
     try {
-      return await use(file)
+      return await use(file, at)
     } catch (error) {
       refusals.push(refusalOf(typeof file === 'string' ? file : file.path, error))
       return undefined
@@ -255,9 +268,9 @@ async function forEachFile<T extends string | { path: string }, R extends object
 async function findSource(
   components: ProjectComponents,
   path: string,
-  { ignore, force }: { ignore: IgnoreRules; force: boolean },
+  { ignore, force, ...found }: FindPlaceOptions & { ignore: IgnoreRules; force: boolean },
 ): Promise<Source> {
-  const { disk, working } = await findPlace(components, path)
+  const { disk, working } = await findPlace(components, path, found)
   if (disk === undefined) throw fileNotFound(path)
   if (disk.kind === 'symlink') throw behindSymlink(path, path)
   if (disk.kind !== 'file') {
@@ -330,24 +343,6 @@ function noteOf(
   })
   const added = drafts.map(({ imported }, at) => ({ checkpoint: bases[at]!.checkpoint, bytes: imported.added }))
   return { bases, added }
-}
-
-async function viewsOf(components: ProjectComponents, made: readonly MadeCheckpoint[]): Promise<CheckpointView[]> {
-  const views = new Views(components)
-  return Promise.all(made.map(({ id }) => viewOf(components, views, id)))
-}
-
-/** Returns the view of a checkpoint that is known to be there. */
-export async function viewOf(
-  { store }: Pick<ProjectComponents, 'store'>,
-  views: Views,
-  id: CheckpointId,
-): Promise<CheckpointView> {
-  const found = await store.records.checkpoint(id)
-  if (found === undefined) {
-    throw new PegbarError('CHECKPOINT_NOT_FOUND', `there is no checkpoint ${id}`, { hint: 'look at `pegbar log`' })
-  }
-  return views.checkpoint(found.asset, found.node)
 }
 
 function checkComment(comment: string): void {

@@ -2,7 +2,8 @@ import { type CdcWorkers, hashFile, sameStamp } from '../../cdc/index.ts'
 import type { FileStamp } from '../../core/chunk.ts'
 import { PegbarError } from '../../core/errors.ts'
 import type { Hash } from '../../core/ids.ts'
-import { MAX_SMALL_BYTES, readSmall } from './read-small.ts'
+import { MAX_SMALL_BYTES } from '../small-files/limits.ts'
+import { readSmall } from './read-small.ts'
 
 /**
  * How old a modification must be for the stamp to be trusted, milliseconds: a file written again within one tick of its

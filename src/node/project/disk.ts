@@ -42,14 +42,18 @@ export function projectPath(dir: string, typed: string): string {
   throw new PegbarError('INVALID_PATH', `the path ${JSON.stringify(typed)} ${problem}`, { path: typed })
 }
 
+/** Looks at folders, by project path, that were begun for other paths of the same moment. */
+export type KnownFolders = Map<string, Promise<DiskEntry | undefined>>
+
 /**
  * Returns what is at a project path, or undefined when there is nothing. Names are compared in NFC: a file whose name is
  * stored decomposed (written by an old Mac, unpacked from its archive) is found all the same.
  *
  * @throws PegbarError `NOT_A_FILE` when a folder on the way is a symlink: what is behind it is not in the project;
  * `FILE_UNREADABLE`
+ * @param folders what was looked at for other paths is not looked at again, and noted there
  */
-export async function locate(dir: string, path: string): Promise<DiskEntry | undefined> {
+export async function locate(dir: string, path: string, folders?: KnownFolders): Promise<DiskEntry | undefined> {
   const segments = path === '' ? [] : path.split('/')
   let file = dir
   for (const [index, segment] of segments.entries()) {
@@ -57,7 +61,10 @@ export async function locate(dir: string, path: string): Promise<DiskEntry | und
     if (found === undefined) return undefined
     file = join(file, found)
     if (index === segments.length - 1) break
-    const entry = await statEntry(file, segments.slice(0, index + 1).join('/'))
+    const inner = segments.slice(0, index + 1).join('/')
+    const looked = folders?.get(inner) ?? statEntry(file, inner)
+    folders?.set(inner, looked)
+    const entry = await looked
     if (entry === undefined || entry.kind === 'file' || entry.kind === 'other') return undefined
     if (entry.kind === 'symlink') throw behindSymlink(path, entry.path)
   }

@@ -4,7 +4,7 @@ import type { AssetId } from '../../core/ids.ts'
 import { windowsProblem } from '../../core/paths.ts'
 import type { AssetState } from '../../core/state.ts'
 import type { ProjectComponents } from './components.ts'
-import { type DiskEntry, locate } from './disk.ts'
+import { type DiskEntry, type KnownFolders, locate } from './disk.ts'
 import type { ScannedFile } from './scan.ts'
 import { compareWithBase, isGone, type WorkingFile, workingPath } from './working-file.ts'
 
@@ -67,15 +67,16 @@ export async function* groupByPath(assets: AsyncIterable<AssetState>): AsyncGene
   if (group.length > 0) yield group
 }
 
-/** Compares an asset with its working file, one of `files`, which are by path. */
+/** Compares an asset with its working file, one of `files`, which are by path; `folders`: see `locate`. */
 export async function examineAsset(
   components: Pick<ProjectComponents, 'dir' | 'store' | 'contents'>,
   { asset, base, path, owns, contested }: PlacedAsset,
   files: ReadonlyMap<string, ScannedFile>,
-  signal?: AbortSignal,
+  { signal, folders }: { signal?: AbortSignal | undefined; folders?: KnownFolders } = {},
 ): Promise<ExaminedAsset> {
   const scanned = files.get(path)
-  const { entry, problem } = owns && scanned === undefined ? await lookFor(components, path) : { entry: scanned }
+  const { entry, problem } =
+    owns && scanned === undefined ? await lookFor(components, path, folders) : { entry: scanned }
   const disk = owns ? entry : undefined
   const compared = await compareWithBase(components, asset, base, disk, signal)
   const working = { asset, path, disk, contested, ...compared }
@@ -92,9 +93,10 @@ export function isPast({ asset, disk }: WorkingFile): boolean {
 async function lookFor(
   { dir }: Pick<ProjectComponents, 'dir'>,
   path: string,
+  folders: KnownFolders | undefined,
 ): Promise<{ entry: DiskEntry | undefined; problem?: string }> {
   try {
-    const entry = await locate(dir, path)
+    const entry = await locate(dir, path, folders)
     if (entry === undefined || entry.kind === 'file') return { entry }
     return { entry: undefined, problem: `a ${entry.kind} is in its place` }
   } catch (error) {

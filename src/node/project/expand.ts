@@ -2,11 +2,12 @@ import { glob, isDynamicPattern } from 'tinyglobby'
 import { type ErrorCode, isPegbarError, PegbarError } from '../../core/errors.ts'
 import { checkPath } from '../../core/paths.ts'
 import type { CallOptions, CheckpointInput } from '../../core/services.ts'
+import type { Row } from './asset-rows.ts'
 import type { ProjectComponents } from './components.ts'
 import { behindSymlink, locate, projectPath } from './disk.ts'
 import { fileNotFound } from './find-working.ts'
 import { loadIgnoreRules, STORE_DIR } from './ignore.ts'
-import { type Examined, examineFolder } from './status.ts'
+import { type Examined, examineFolder, isBelow } from './status.ts'
 import { statesOf } from './working-file.ts'
 
 /** Why one of several files was refused. */
@@ -91,6 +92,11 @@ async function expandOne(components: ProjectComponents, typed: string, options: 
 }
 
 async function changedBelow(components: ProjectComponents, under: string, options: CallOptions): Promise<string[]> {
+  const { assets } = components
+  if (assets.isKept && assets.isLoaded) {
+    await assets.look(under, options.signal)
+    return [...assets.rows.values()].filter((row) => isBelow(row.path, under) && isChanged(row)).map(({ path }) => path)
+  }
   const examined = await examineFolder(components, under, options)
   return examined.map(pathIfChanged).filter((path) => path !== undefined)
 }
@@ -99,6 +105,12 @@ function pathIfChanged(one: Examined): string | undefined {
   if (one.kind === 'untracked') return isValid(one.file.path) ? one.file.path : undefined
   const states = statesOf(one.working)
   return states.includes('Modified') && !states.includes('Trashed') ? one.working.path : undefined
+}
+
+function isChanged({ path, past, status: { states } }: Row): boolean {
+  if (past) return false
+  if (states.includes('Untracked')) return isValid(path)
+  return states.includes('Modified') && !states.includes('Trashed')
 }
 
 /** A name that no asset can have is shown by `status`; it does not keep the other files from their checkpoint. */

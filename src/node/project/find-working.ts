@@ -1,9 +1,10 @@
-import type { Base, ProjectStore } from '../../core/contracts.ts'
+import type { Base } from '../../core/contracts.ts'
 import { PegbarError } from '../../core/errors.ts'
 import type { AssetId } from '../../core/ids.ts'
 import type { AssetState } from '../../core/state.ts'
 import type { ProjectComponents } from './components.ts'
-import { behindSymlink, type DiskEntry, locate } from './disk.ts'
+import { behindSymlink, type DiskEntry, type KnownFolders, locate } from './disk.ts'
+import { type Owners, storedOwners } from './owners.ts'
 import { compareWithBase, isGone, type WorkingFile, workingPath } from './working-file.ts'
 
 /** An asset and where its working file is, without a look into the file. */
@@ -26,19 +27,27 @@ export interface Found<P = WorkingFile> {
 
 type Components = Pick<ProjectComponents, 'dir' | 'store' | 'contents'>
 
+export interface FindPlaceOptions {
+  /** Read ahead for many paths. @default what the store says now */
+  owners?: Owners
+  /** Folders that were looked at for other paths. @default none */
+  folders?: KnownFolders
+}
+
 /** Returns the asset and the file at a path, as far as they can be told without reading the file. */
 export async function findPlace(
   { dir, store }: Pick<Components, 'dir' | 'store'>,
   path: string,
+  { owners = storedOwners(store), folders }: FindPlaceOptions = {},
 ): Promise<Found<Place>> {
-  const disk = path === '' ? undefined : await locate(dir, path)
-  const owner = await ownerOf(store, path)
+  const disk = path === '' ? undefined : await locate(dir, path, folders)
+  const owner = await ownerOf(owners, path)
   if (owner === undefined) return { path, disk, working: undefined }
   const at = workingPath(owner.asset, owner.base)
   if (at === path) return { path, disk, working: { ...owner, path } }
   // moved by a colleague to a place where another file lies here: that file is nobody's yet
   if (disk !== undefined) return { path, disk, working: undefined }
-  return { path, disk: await locate(dir, at), working: { ...owner, path: at } }
+  return { path, disk: await locate(dir, at, folders), working: { ...owner, path: at } }
 }
 
 /** Returns the asset and the file at a path; reads the file if its stamp says so. */
@@ -99,16 +108,16 @@ export function trashedError(path: string, id: AssetId | string): PegbarError {
 }
 
 /** Whose working file belongs at a path: the asset that was put there, else one that should be. */
-async function ownerOf(store: ProjectStore, path: string): Promise<Omit<Place, 'path'> | undefined> {
-  const placed = await store.local.baseAt(path)
-  const live = (await store.records.assetsAt(path)).filter((asset) => !asset.trashed.value && asset.heads.length > 0)
-  const owned = placed === undefined ? undefined : await store.records.asset(placed.asset)
+async function ownerOf(owners: Owners, path: string): Promise<Omit<Place, 'path'> | undefined> {
+  const placed = await owners.baseAt(path)
+  const live = (await owners.assetsAt(path)).filter((asset) => !asset.trashed.value && asset.heads.length > 0)
+  const owned = placed === undefined ? undefined : await owners.asset(placed.asset)
   if (owned !== undefined && !isGone(owned)) {
-    const rivals = owned.path.value === path ? live : await store.records.assetsAt(owned.path.value)
+    const rivals = owned.path.value === path ? live : await owners.assetsAt(owned.path.value)
     const contested = rivals.some((one) => one.id !== owned.id && !one.trashed.value && one.heads.length > 0)
     return { asset: owned, base: placed, contested }
   }
   const [asset] = live
   if (asset === undefined) return undefined
-  return { asset, base: await store.local.base(asset.id), contested: live.length > 1 }
+  return { asset, base: await owners.base(asset.id), contested: live.length > 1 }
 }

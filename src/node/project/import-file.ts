@@ -17,11 +17,13 @@ import { isPegbarError } from '../../core/errors.ts'
 import type { Hash } from '../../core/ids.ts'
 import { buildManifest, ManifestBuilder, type ManifestEntry, type ManifestNode } from '../../core/manifest.ts'
 import { type ChunkList, OlderVersion } from '../../core/older-version.ts'
+import { MAX_SMALL_BYTES } from '../small-files/limits.ts'
+import type { SmallFile } from '../small-files/messages.ts'
 import type { ProjectComponents } from './components.ts'
 import { fileChanged, MAX_REREADS } from './contents.ts'
 import type { PayloadBuffer } from './payload-buffer.ts'
 import { pinnedBase } from './pinned-base.ts'
-import { MAX_SMALL_BYTES, readSmall } from './read-small.ts'
+import { readSmall } from './read-small.ts'
 
 /** Raw bytes that go between the threads at once: about five such batches are in memory. */
 const CUT_BATCH_BYTES = 1 * 1024 * 1024
@@ -53,6 +55,8 @@ export interface ImportOptions {
   older: ChunkList | undefined
   /** Finds what a file that goes on from nothing was saved from, given chunks of it that are stored. */
   resembling?: (hits: readonly Hash[]) => Promise<ChunkList | undefined>
+  /** A small file that was read a moment ago; without it, it is read here. */
+  read?: SmallFile | undefined
   signal?: AbortSignal
   /** Called with the bytes read since the last call; negative when the file is read again. */
   onBytes?: (bytes: number) => void
@@ -70,6 +74,7 @@ export async function importFile(
   options: ImportOptions,
 ): Promise<ImportedFile> {
   const { size, signal, onBytes } = options
+  let { read } = options
   const lockedUntil = components.now() + components.lockRetryMs
   for (let reads = 0; reads <= MAX_REREADS; ) {
     let bytes = 0
@@ -78,9 +83,12 @@ export async function importFile(
         bytes += more
         onBytes?.(more)
       }
+      const small = read ?? (size <= MAX_SMALL_BYTES ? await readSmall(file) : undefined)
+      read = undefined
       const imported =
-        (size <= MAX_SMALL_BYTES ? await importSmall(components, file, options, count) : undefined) ??
-        (await readOnce(components, file, options, count))
+        small === undefined
+          ? await readOnce(components, file, options, count)
+          : await importSmall(components, small, options, count)
       if (imported !== undefined) return imported
       reads++
     } catch (error) {
@@ -92,16 +100,13 @@ export async function importFile(
   throw fileChanged(file)
 }
 
-/** Returns undefined when the file is not a small one, or changed while it was read. */
 async function importSmall(
   { store }: Pick<ProjectComponents, 'store'>,
-  file: string,
+  small: SmallFile,
   { buffer, pin, older, signal }: ImportOptions,
   onBytes: (bytes: number) => void,
-): Promise<ImportedFile | undefined> {
+): Promise<ImportedFile> {
   signal?.throwIfAborted()
-  const small = await readSmall(file)
-  if (small === undefined) return undefined
   const { content, stamp } = small
   const { root, chunks, nodes } = buildManifest(small.chunks.map(({ hash, length }) => ({ hash, size: length })))
   const imported = { content, size: stamp.size, stamp, manifest: root, chunks, added: 0 }

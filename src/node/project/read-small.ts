@@ -1,19 +1,8 @@
 import { constants, type FileHandle, open } from 'node:fs/promises'
-import { type CutChunk, cutAll, fileError, notAFile, sameStamp, stampFromStats } from '../../cdc/index.ts'
-import type { FileStamp } from '../../core/chunk.ts'
-import { blake3 } from '../../core/hash.ts'
-import { type Hash, idFromBytes } from '../../core/ids.ts'
-
-/** Files up to this size are read, cut and hashed in this thread: for them the way to another one is the greater part. */
-export const MAX_SMALL_BYTES = 256 * 1024
-
-/** A small file, whole. */
-export interface SmallFile {
-  raw: Uint8Array
-  content: Hash
-  stamp: FileStamp
-  chunks: CutChunk[]
-}
+import { fileError, notAFile, sameStamp, stampFromStats } from '../../cdc/index.ts'
+import { MAX_SMALL_BYTES } from '../small-files/limits.ts'
+import type { SmallFile } from '../small-files/messages.ts'
+import { smallFile } from '../small-files/read-small-sync.ts'
 
 /**
  * Returns a small file, or undefined when it is not (or no longer) small or changed while it was read: then it is a matter
@@ -49,15 +38,5 @@ async function readOpen(file: FileHandle, path: string): Promise<SmallFile | und
   }
   const stamp = stampFromStats(await file.stat({ bigint: true }))
   if (!sameStamp(before, stamp)) return undefined
-  let start = 0
-  const chunks = cutAll(raw).map((length): CutChunk => {
-    const hash = hashOf(raw.subarray(start, start + length))
-    start += length
-    return { hash, start: start - length, length }
-  })
-  return { raw, content: hashOf(raw), stamp, chunks }
-}
-
-function hashOf(bytes: Uint8Array): Hash {
-  return idFromBytes('hash', blake3.hash(bytes))
+  return smallFile(raw, stamp)
 }

@@ -89,7 +89,8 @@ function ignoreExisting(error: unknown): void {
   if (!hasCode(error, 'EEXIST')) throw error
 }
 
-async function checkSpace(folder: string, size: number): Promise<void> {
+/** @throws PegbarError `DISK_FULL` when there is no room for `size` bytes more */
+export async function checkSpace(folder: string, size: number): Promise<void> {
   const { bavail, bsize } = await statfs(folder)
   // some network drives know no figures and say 0 blocks of 0 bytes
   if (bsize > 0 && bavail * bsize < size + FREE_MARGIN_BYTES && bavail > 0) throw diskFull(undefined)

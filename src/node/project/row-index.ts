@@ -13,8 +13,8 @@ export class RowIndex {
   readonly #names = new CaseNames()
   #moves: ReadonlyMap<AssetId, string> = new Map()
   #sorted: Row[] | undefined
-  /** How rows looked that were touched since `changes` was asked; undefined: there was none. */
-  #before = new Map<string, { path: string; view: string } | undefined>()
+  /** Rows that were touched since `changes` was asked, as they were; undefined: there was none. */
+  #before = new Map<string, Shown | undefined>()
 
   get size(): number {
     return this.#rows.size
@@ -95,9 +95,9 @@ export class RowIndex {
     const paths = new Set<string>()
     for (const [key, before] of this.#before) {
       const row = this.#rows.get(key)
-      if (row !== undefined && before !== undefined && before.view === this.#look(row)) continue
+      if (row !== undefined && before !== undefined && looksSame(before, this.#shown(row))) continue
       if (row !== undefined) paths.add(row.path)
-      if (before !== undefined) paths.add(before.path)
+      if (before !== undefined) paths.add(before.row.path)
     }
     this.#before = new Map()
     return paths
@@ -116,11 +116,11 @@ export class RowIndex {
 
   #noteRow(key: string, row: Row | undefined): void {
     if (this.#before.has(key)) return
-    this.#before.set(key, row === undefined ? undefined : { path: row.path, view: this.#look(row) })
+    this.#before.set(key, row === undefined ? undefined : this.#shown(row))
   }
 
-  #look(row: Row): string {
-    return JSON.stringify([row.past, row.text, this.view(row)])
+  #shown(row: Row): Shown {
+    return { row, status: this.status(row) }
   }
 
   #remove(key: string): void {
@@ -135,6 +135,21 @@ export class RowIndex {
     if (row.last !== undefined) this.#byLast.delete(row.last)
     this.#missing.delete(key)
   }
+}
+
+/** Rows are never written into; what is shown of one depends on others, too. */
+interface Shown {
+  row: Row
+  status: StatusView
+}
+
+function looksSame(a: Shown, b: Shown): boolean {
+  if (a.row === b.row && a.status === b.status) return true
+  return lookOf(a) === lookOf(b)
+}
+
+function lookOf({ row, status }: Shown): string {
+  return JSON.stringify([row.past, row.text, { ...status, ...row.card }])
 }
 
 function compare(a: string, b: string): number {

@@ -109,10 +109,11 @@ export async function examineFolder(
       if (isBelow(one.path, under)) placed.push(one)
     }
   }
+  const folders = new Map()
   let done = 0
   const assets = await mapConcurrent(placed, COMPARED_AT_ONCE, async (one) => {
     signal?.throwIfAborted()
-    const examined = await examineAsset(components, one, files, signal)
+    const examined = await examineAsset(components, one, files, { signal, folders })
     options.onProgress?.({ phase: 'status', path: one.path, done: ++done, total: placed.length, unit: 'files' })
     return examined
   })

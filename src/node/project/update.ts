@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { isPegbarError, PegbarError } from '../../core/errors.ts'
 import { caseFold, windowsProblem } from '../../core/paths.ts'
 import type { CallOptions, UpdateResult } from '../../core/services.ts'
-import type { CheckpointNode } from '../../core/state.ts'
+import { collectAfterMany } from '../collect-after-many.ts'
 import type { ProjectComponents } from './components.ts'
 import { mapConcurrent } from './concurrency.ts'
 import { bringHere } from './content.ts'
@@ -14,22 +14,14 @@ import { existsError, moveFile } from './move-file.ts'
 import { restoreFile } from './restore.ts'
 import { type Examined, examineFolder } from './status.ts'
 import { revertStep, undoWith } from './undo.ts'
+import { takeSmall } from './update-small.ts'
+import type { Step, Taken } from './update-step.ts'
 import { nodeOf, statesOf, type WorkingFile } from './working-file.ts'
 
 /** Files that are written at once: their fsyncs overlap. */
 const UPDATED_AT_ONCE = 4
 
 type Skipped = UpdateResult['skipped'][number]
-/** `wasHere`: there was a file, which can be put back. */
-type Taken = UpdateResult['updated'][number] & { wasHere: boolean }
-
-/** What an update does to one working file. */
-interface Step {
-  working: WorkingFile
-  node: CheckpointNode
-  /** Where the file goes: elsewhere when a colleague has moved the asset. */
-  to: string
-}
 
 /**
  * Brings Outdated and Missing working files to the newest checkpoint: those named (all or none), those below the folders
@@ -65,12 +57,17 @@ export async function update(
   )
   const total = distinct.reduce((sum, { node }) => sum + node.size, 0)
   let done = 0
-  const outcomes = await mapConcurrent(distinct, UPDATED_AT_ONCE, async (step) => {
-    const outcome = await take(components, step, paths.length > 0, options)
+  const onDone = (step: Step) => {
     done += step.node.size
     options.onProgress?.({ phase: 'update', path: step.to, done, total, unit: 'bytes' })
+  }
+  const small = await takeSmall(components, distinct, onDone, options)
+  const outcomes = await mapConcurrent(distinct, UPDATED_AT_ONCE, async (step) => {
+    const outcome = small.get(step) ?? (await take(components, step, paths.length > 0, options))
+    if (!small.has(step)) onDone(step)
     return outcome
   })
+  collectAfterMany(distinct.length)
   const taken = outcomes.filter((outcome) => 'to' in outcome)
   const updated = taken.map(({ path, from, to }) => ({ path, from, to }))
   const undoing = taken.flatMap(({ from, wasHere }) => (from !== null && wasHere ? [revertStep(from)] : []))
@@ -97,7 +94,7 @@ async function stepsBelow(
   }
   const steps: Step[] = []
   for (const one of examined) {
-    const step = planStep(components, one, names)
+    const step = planStep(components, await withNewest(components, one, signal), names)
     if (step === undefined) continue
     if ('reason' in step) skipped.push(step)
     else {
@@ -106,6 +103,25 @@ async function stepsBelow(
     }
   }
   return steps
+}
+
+/**
+ * An update that ended between a file and the note of its base leaves a file that differs from its base, and holds what it was
+ * to become: to an update it is not Modified.
+ */
+async function withNewest(components: ProjectComponents, one: Examined, signal?: AbortSignal): Promise<Examined> {
+  if (one.kind !== 'asset' || !(await holdsNewest(components, one.working, signal))) return one
+  return { ...one, working: { ...one.working, modified: false } }
+}
+
+async function holdsNewest(
+  { contents }: Pick<ProjectComponents, 'contents'>,
+  { asset, disk, modified }: WorkingFile,
+  signal?: AbortSignal,
+): Promise<boolean> {
+  const newest = nodeOf(asset, asset.newest)
+  if (!modified || disk === undefined || newest === undefined || newest.size !== disk.stamp.size) return false
+  return (await contents.of(disk.file, disk.stamp, signal)).content === newest.content
 }
 
 /**
@@ -147,7 +163,8 @@ function planStep(
 
 async function stepOfNamed(components: ProjectComponents, path: string, { signal }: CallOptions): Promise<Step[]> {
   const working = await requireWorking(components, path, signal)
-  const step = planStep(components, { kind: 'asset', working }, new Map(), true)
+  const one = await withNewest(components, { kind: 'asset', working }, signal)
+  const step = planStep(components, one, new Map(), true)
   if (step === undefined) {
     if (working.modified) {
       throw new PegbarError('MODIFIED', `"${path}" is Modified, and what it comes from is the newest`, {
@@ -193,7 +210,8 @@ async function takeStep(
   // fetching may have taken hours
   const { working } = await findWorking(components, planned.path, options.signal)
   if (working === undefined || working.asset.id !== planned.asset.id) throw existsError(planned.path)
-  if (working.modified) {
+  const isThere = working.modified && (await holdsNewest(components, working, options.signal))
+  if (working.modified && !isThere) {
     throw new PegbarError('MODIFIED', `"${planned.path}" is Modified`, { path: planned.path })
   }
   const { base } = working
@@ -204,7 +222,7 @@ async function takeStep(
   const entry = await locate(dir, to)
   const isOurs = to === planned.path || working.disk !== undefined
   if (entry !== undefined && (entry.kind !== 'file' || !isOurs)) throw existsError(to)
-  const isSame = entry !== undefined && base?.content === node.content
+  const isSame = entry !== undefined && (isThere || base?.content === node.content)
   const target = { root: dir, path: to, replaces: entry?.stamp }
   const stamp = isSame ? entry.stamp : await restoreFile(components, node, target, options)
   contents.note(join(dir, ...to.split('/')), { content: node.content, stamp })

@@ -19,6 +19,7 @@ export class Views {
   readonly #store: ProjectStore
   readonly #device: DeviceId
   readonly #copies = new Map<CheckpointId, CheckpointView['keptOn']>()
+  readonly #added = new Map<CheckpointId, number>()
   readonly #authors = new Map<DeviceId, Promise<AuthorView>>()
   #shown: Promise<ReadonlyMap<PersonId, string>> | undefined
   /** Devices that are members now. */
@@ -35,7 +36,7 @@ export class Views {
   async checkpoint(asset: AssetState, node: CheckpointNode): Promise<CheckpointView> {
     const [author, added, keptOn, over] = await Promise.all([
       this.author(node.device),
-      this.#store.local.added(node.id),
+      this.#added.get(node.id) ?? this.#store.local.added(node.id),
       this.keptOn(node),
       forcedOver(this.#store, asset, node),
     ])
@@ -142,6 +143,12 @@ export class Views {
     for (const [at, id] of checkpoints.entries()) {
       this.#copies.set(id, { have: held.filter((one) => one[at] === true).length, of: this.#members.length })
     }
+  }
+
+  /** Reads what `checkpoint` shows of many with few reads; it then answers from memory. */
+  async readAhead(checkpoints: readonly CheckpointId[]): Promise<void> {
+    const [added] = await Promise.all([this.#store.local.addedMany(checkpoints), this.countCopies(checkpoints)])
+    for (const [at, id] of checkpoints.entries()) this.#added.set(id, added[at] ?? 0)
   }
 
   /** On how many of the members' devices it is whole, as each last said. */

@@ -38,8 +38,8 @@ export function workingPath(asset: AssetState, base: Base | undefined): string {
   return base?.path ?? asset.path.value
 }
 
-export function nodeOf(asset: AssetState, id: CheckpointId | undefined): CheckpointNode | undefined {
-  return id === undefined ? undefined : asset.checkpoints.find((node) => node.id === id)
+export function nodeOf(asset: AssetState | undefined, id: CheckpointId | undefined): CheckpointNode | undefined {
+  return id === undefined ? undefined : asset?.checkpoints.find((node) => node.id === id)
 }
 
 /** Whether anything of the asset can still be brought back. */
