@@ -1,9 +1,6 @@
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
+import { exposeGc } from '../core/expose-gc.ts'
 
-// a worker takes no V8 option on its command line; the flag gives `gc` to contexts that are made after it
-setFlagsFromString('--expose-gc')
-const gc: (options: { type: 'minor' }) => void = runInNewContext('gc')
+const gc = exposeGc()
 
 /**
  * Collects what was allocated lately: about 0.1 ms. For the memory that objects of node:zlib hold outside the heap, where

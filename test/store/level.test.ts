@@ -173,9 +173,9 @@ fullDisk(`a full disk${mayMount ? '' : ' (skipped: mounting a small disk needs r
   const batch = (first: number) => Array.from({ length: 32 }, (_, i) => testChunk(first + i, CHUNK_BYTES))
 
   /** Fills the disk until the store refuses. Returns the first seeds of the batches that were stored. */
-  async function fill(store: Awaited<ReturnType<typeof openProjectStore>>): Promise<number[]> {
+  async function fill(store: Awaited<ReturnType<typeof openProjectStore>>, from = 0): Promise<number[]> {
     const stored: number[] = []
-    for (let first = 0; ; first += 32) {
+    for (let first = from; ; first += 32) {
       try {
         await store.chunks.put(batch(first))
         stored.push(first)
@@ -198,11 +198,12 @@ fullDisk(`a full disk${mayMount ? '' : ' (skipped: mounting a small disk needs r
     const store = closing(await openProjectStore(join(disk, '.pegbar'), { create: PROJECT, ...options }))
     const stored = await fill(store)
     expect(stored.length).toBeGreaterThan(3)
-    await expect(store.chunks.put(batch(90_000))).rejects.toMatchObject({ code: 'DISK_FULL' })
+    // LevelDB was opened again, which may have made room for one or two more
+    stored.push(...(await fill(store, 90_000)))
 
     await rm(ballast)
-    await store.chunks.put(batch(90_000))
-    for (const first of [...stored, 90_000]) {
+    await store.chunks.put(batch(180_000))
+    for (const first of [...stored, 180_000]) {
       for (const { hash } of batch(first)) expect(await store.chunks.verify(hash)).toBe(true)
     }
     expect(await store.check()).toMatchObject({ damaged: [] })
