@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type KeyboardEvent, type MouseEvent, type PointerEvent, useEffect, useMemo, useRef } from 'react'
+import { type KeyboardEvent, type MouseEvent, memo, type PointerEvent, useEffect, useMemo, useRef } from 'react'
 import { select, useSelection } from '../../app/selection.ts'
 import { useStore } from '../../app/store.ts'
 import { setParams } from '../../app/use-route.ts'
@@ -27,7 +27,7 @@ interface AssetGridProps {
 }
 
 /** All folders and assets, of which only what is seen is drawn. The keyboard moves in it as in a file manager. */
-export function AssetGrid({ project, listing, selected, onPress }: AssetGridProps) {
+export const AssetGrid = memo(function AssetGrid({ project, listing, selected, onPress }: AssetGridProps) {
   const { folders, shown } = listing
   const { layout, size } = useStore(settings)
   const scroller = useRef<HTMLDivElement>(null)
@@ -160,7 +160,7 @@ export function AssetGrid({ project, listing, selected, onPress }: AssetGridProp
       </div>
     </ContextArea>
   )
-}
+})
 
 function pathAt(event: MouseEvent): string | undefined {
   return (event.target as HTMLElement).closest<HTMLElement>('[data-path]')?.dataset.path

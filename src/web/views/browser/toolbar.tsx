@@ -1,5 +1,5 @@
 import { ArrowDownUp, ChevronRight, Download, Grid2x2, List, RefreshCw } from 'lucide-react'
-import { Fragment, useMemo } from 'react'
+import { Fragment, memo, useMemo } from 'react'
 import { update } from '../../actions/asset-actions.tsx'
 import { sync } from '../../actions/project-actions.ts'
 import { useProject } from '../../app/project.ts'
@@ -20,7 +20,7 @@ import { SORT_LABELS, SORTS } from './sort.ts'
 import type { Listing } from './use-listing.ts'
 import './toolbar.css'
 
-export function Toolbar({ project, listing }: { project: string; listing: Listing }) {
+export const Toolbar = memo(function Toolbar({ project, listing }: { project: string; listing: Listing }) {
   const { all, complete } = listing
   const behind = useMemo(() => (complete ? (all?.filter(isBehind).length ?? 0) : 0), [all, complete])
   return (
@@ -42,7 +42,7 @@ export function Toolbar({ project, listing }: { project: string; listing: Listin
       </div>
     </div>
   )
-}
+})
 
 export function Place({ listing: { folder, q, filter, shown, folders, counted } }: { listing: Listing }) {
   const { name } = useProject()

@@ -52,19 +52,23 @@ export function useListing(project: string, { flat = false } = {}): Listing {
     const { folders, inside } = listFolder(among, folder)
     return { folders, shown: sortAssets(inside, sort) }
   }, [known.folders, among, folder, isFlat, filter, sort])
-  return {
-    all: known.assets ?? (q === '' ? undefined : found.data?.assets),
-    complete: known.complete,
-    error: error ?? (q === '' ? null : found.error),
-    among,
-    ...listed,
-    counted: q === '' ? known.counted : found.data !== undefined,
-    checkpoints: q === '' ? [] : (found.data?.checkpoints ?? []),
-    folder,
-    q,
-    sort,
-    filter,
-  }
+  // the same object while nothing in it has changed: what shows it is not drawn anew for a selection
+  return useMemo(
+    () => ({
+      all: known.assets ?? (q === '' ? undefined : found.data?.assets),
+      complete: known.complete,
+      error: error ?? (q === '' ? null : found.error),
+      among,
+      ...listed,
+      counted: q === '' ? known.counted : found.data !== undefined,
+      checkpoints: q === '' ? [] : (found.data?.checkpoints ?? []),
+      folder,
+      q,
+      sort,
+      filter,
+    }),
+    [known, error, found.data, found.error, among, listed, folder, q, sort, filter],
+  )
 }
 
 /** What is known of a project's assets at a moment. */
