@@ -1,4 +1,4 @@
-import { exposeGc } from '../core/expose-gc.ts'
+import { exposeGc } from './expose-gc.ts'
 
 const gc = exposeGc()
 

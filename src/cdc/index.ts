@@ -23,6 +23,7 @@ export {
   type RawChunk,
   type StoredBatch,
 } from './encode-chunks.ts'
+export { type CollectGarbage, exposeGc } from './expose-gc.ts'
 export { fileError, notAFile } from './file-error.ts'
 export type { FileResult } from './messages.ts'
 export { type ChunkingProfile, PROFILE_V1 } from './profile.ts'

@@ -1,4 +1,4 @@
-import { type CollectGarbage, exposeGc } from '../core/expose-gc.ts'
+import { type CollectGarbage, exposeGc } from '../cdc/index.ts'
 
 /** With fewer files the collector's own times are good enough. */
 const MANY_FILES = 1000
