@@ -6,6 +6,7 @@ import type { FileStamp } from '../../core/chunk.ts'
 import { PegbarError } from '../../core/errors.ts'
 import type { CallOptions } from '../../core/services.ts'
 import type { CheckpointNode } from '../../core/state.ts'
+import { modeOfWritten } from '../file-mode.ts'
 import { hasCode, syncDirectory } from '../files.ts'
 import { SequentialWriter } from '../sequential-writer.ts'
 import type { ProjectComponents } from './components.ts'
@@ -18,7 +19,6 @@ const FREE_MARGIN_BYTES = 16 * 1024 * 1024
 /** How often a rename that Windows refuses is tried: virus scanners hold new files for a moment. */
 const RENAME_TRIES = 5
 const RENAME_RETRY_MS = 100
-const OWNER_EXECUTE = 0o100
 
 export interface RestoreTarget {
   /** Absolute; no folder below it on the way to the target may be a symlink. */
@@ -96,11 +96,9 @@ export async function checkSpace(folder: string, size: number): Promise<void> {
   if (bsize > 0 && bavail * bsize < size + FREE_MARGIN_BYTES && bavail > 0) throw diskFull(undefined)
 }
 
-/** The umask decides, as for any new file; what is replaced keeps its bits; of the checkpoint only the owner's execute bit. */
 async function modeOf(target: string, node: CheckpointNode, readOnly: boolean): Promise<number | undefined> {
   const existing = await lstat(target).catch(() => undefined)
-  const plain = existing?.isFile() === true ? existing.mode & 0o777 : 0o666 & ~process.umask()
-  const mode = node.executable ? plain | OWNER_EXECUTE : plain & ~OWNER_EXECUTE
+  const mode = modeOfWritten(existing, node.executable, process.umask())
   return readOnly ? mode & ~0o222 : mode
 }
 

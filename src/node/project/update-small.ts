@@ -11,7 +11,7 @@ import type { ProjectComponents } from './components.ts'
 import { mapConcurrent } from './concurrency.ts'
 import { unfree } from './keeping.ts'
 import { checkSpace, makeFolders, writeError } from './restore.ts'
-import type { Step, Taken } from './update-step.ts'
+import { baseAfter, type Step, type Taken } from './update-step.ts'
 import { wholeContents } from './whole-contents.ts'
 
 /** What a file of that size can be cut into. */
@@ -109,7 +109,7 @@ async function takeGroup(
   planned: readonly Step[],
   options: CallOptions,
 ): Promise<Map<Step, Taken>> {
-  const { dir, store, contents, temps } = components
+  const { dir, store, temps } = components
   const steps = await withFolders(dir, planned)
   const taken = new Map<Step, Taken>()
   const nodes = steps.map(({ node }) => node)
@@ -131,16 +131,7 @@ async function takeGroup(
     const stamp = stamps[at]
     if (stamp === undefined) continue
     const { working, node, to } = step
-    contents.note(targets[at]!, { content: node.content, stamp })
-    bases.push({
-      asset: working.asset.id,
-      checkpoint: node.id,
-      path: to,
-      content: node.content,
-      stamp: contents.trusted(stamp),
-      before: undefined,
-      revertedFrom: undefined,
-    })
+    bases.push(baseAfter(components, step, { file: targets[at]!, stamp }))
     const from = working.base?.checkpoint ?? null
     taken.set(step, { path: to, from, to: node.id, wasHere: working.disk !== undefined })
   }

@@ -15,7 +15,7 @@ import { restoreFile } from './restore.ts'
 import { type Examined, examineFolder } from './status.ts'
 import { revertStep, undoWith } from './undo.ts'
 import { takeSmall } from './update-small.ts'
-import type { Step, Taken } from './update-step.ts'
+import { baseAfter, type Step, type Taken } from './update-step.ts'
 import { nodeOf, statesOf, type WorkingFile } from './working-file.ts'
 
 /** Files that are written at once: their fsyncs overlap. */
@@ -206,7 +206,7 @@ async function takeStep(
   { working: planned, node, to }: Step,
   options: CallOptions,
 ): Promise<Taken> {
-  const { dir, store, contents } = components
+  const { dir, store } = components
   // fetching may have taken hours
   const { working } = await findWorking(components, planned.path, options.signal)
   if (working === undefined || working.asset.id !== planned.asset.id) throw existsError(planned.path)
@@ -225,16 +225,8 @@ async function takeStep(
   const isSame = entry !== undefined && (isThere || base?.content === node.content)
   const target = { root: dir, path: to, replaces: entry?.stamp }
   const stamp = isSame ? entry.stamp : await restoreFile(components, node, target, options)
-  contents.note(join(dir, ...to.split('/')), { content: node.content, stamp })
-  await store.local.setBase({
-    asset: working.asset.id,
-    checkpoint: node.id,
-    path: to,
-    content: node.content,
-    stamp: contents.trusted(stamp),
-    before: undefined,
-    revertedFrom: undefined,
-  })
+  const file = join(dir, ...to.split('/'))
+  await store.local.setBase(baseAfter(components, { working, node, to }, { file, stamp }))
   await unfree(components, working.asset.id)
   return { path: to, from: base?.checkpoint ?? null, to: node.id, wasHere: working.disk !== undefined }
 }

@@ -16,11 +16,11 @@ import { dirname } from 'node:path'
 import { promisify } from 'node:util'
 import { sameStamp, stampFromStats } from '../../cdc/index.ts'
 import type { FileStamp } from '../../core/chunk.ts'
+import { modeOfWritten } from '../file-mode.ts'
 import { hasCode, syncDirectory } from '../files.ts'
 import type { FileToWrite } from './messages.ts'
 
 const OPEN_FLAGS = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0)
-const OWNER_EXECUTE = 0o100
 
 const fsyncFile = promisify(fsync)
 const closeFile = promisify(close)
@@ -48,7 +48,8 @@ async function writeTemp(file: FileToWrite, umask: number): Promise<boolean> {
   const { temp, raw, mtimeNs } = file
   let descriptor: number | undefined
   try {
-    const mode = modeOf(file, umask)
+    const existing = lstatSync(file.target, { throwIfNoEntry: false })
+    const mode = modeOfWritten(existing, file.executable, umask)
     descriptor = openSync(temp, OPEN_FLAGS, 0o600)
     // a full disk or a signal may leave a write half done
     for (let done = 0; done < raw.byteLength; ) done += writeSync(descriptor, raw, done)
@@ -63,13 +64,6 @@ async function writeTemp(file: FileToWrite, umask: number): Promise<boolean> {
     remove(temp)
     return false
   }
-}
-
-/** The umask decides, as for any new file; what is replaced keeps its bits; of the checkpoint only the owner's execute bit. */
-function modeOf({ target, executable }: FileToWrite, umask: number): number {
-  const existing = lstatSync(target, { throwIfNoEntry: false })
-  const plain = existing?.isFile() === true ? existing.mode & 0o777 : 0o666 & ~umask
-  return executable ? plain | OWNER_EXECUTE : plain & ~OWNER_EXECUTE
 }
 
 /** Puts what was written in its place, or removes it. */
