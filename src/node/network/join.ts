@@ -1,3 +1,4 @@
+import type { Stream } from '@libp2p/interface'
 import { PegbarError } from '../../core/errors.ts'
 import type { CallOptions, JoinResult } from '../../core/services.ts'
 import { parseTicket, type Ticket } from '../../core/ticket.ts'
@@ -6,9 +7,15 @@ import type { CreateJoined, JoinInput } from '../network-port.ts'
 import { settle } from '../project/settle.ts'
 import { Views } from '../project/views.ts'
 import { Activity } from './activity.ts'
+import { closeConnection } from './close-connection.ts'
 import { DEFAULT_CALL_MS, DEFAULT_SYNC_IDLE_MS } from './constants.ts'
 import type { Peering } from './peering.ts'
 import type { RunningNetwork } from './running.ts'
+
+/** How often a ticket is shown when the connection ends under it. */
+const MAX_HANDSHAKES = 3
+
+type Names = Pick<JoinInput, 'personName' | 'deviceName'>
 
 export interface JoinComponents {
   running: RunningNetwork
@@ -65,27 +72,44 @@ export async function join(
   }
 }
 
-/** Shows a ticket to its inviter; returns what the store of the joined project begins with. Errors as `join`. */
+/**
+ * Shows a ticket to its inviter; returns what the store of the joined project begins with. A connection from before may end
+ * under it, as one does that the inviter was about to close: then it is shown again on a new one. Errors as `join`.
+ */
 export async function beWelcomed(
   { running, device }: Pick<JoinComponents, 'running' | 'device'>,
   ticket: Ticket,
-  { personName, deviceName }: Pick<JoinInput, 'personName' | 'deviceName'>,
+  names: Names,
+  signal: AbortSignal | undefined,
+): Promise<Parameters<CreateJoined>[0]> {
+  const late = AbortSignal.timeout(DEFAULT_CALL_MS)
+  const calling = AbortSignal.any([late, ...(signal ? [signal] : [])])
+  for (let tries = 1; ; tries++) {
+    const connection = await running.call(ticket.inviter, ticket.addresses, calling)
+    try {
+      return await handshake(await running.openJoin(connection), { ticket, device, names }, signal)
+    } catch (error) {
+      const isLost = error instanceof PegbarError && error.code === 'PEER_LEFT' && error.details?.by !== 'peer'
+      if (!isLost || tries === MAX_HANDSHAKES) throw explained(error, names.personName)
+      signal?.throwIfAborted()
+      await closeConnection(connection)
+    }
+  }
+}
+
+async function handshake(
+  stream: Stream,
+  { ticket, device, names }: { ticket: Ticket; device: string; names: Names },
   signal: AbortSignal | undefined,
 ): Promise<Parameters<CreateJoined>[0]> {
   const { inviter, project, secret } = ticket
-  const abort = signal === undefined ? {} : { signal }
-  const late = AbortSignal.timeout(DEFAULT_CALL_MS)
-  const connection = await running.call(inviter, ticket.addresses, AbortSignal.any([late, ...(signal ? [signal] : [])]))
-  const stream = await running.openJoin(connection)
+  const { personName, deviceName } = names
   const self = device as Ticket['inviter']
-  try {
-    const welcome = await showTicket(stream, { self, inviter, project, secret, personName, deviceName }, abort)
-    const envelopes: Uint8Array[] = []
-    for await (const batch of welcome.history) envelopes.push(...batch)
-    return { id: project, name: welcome.projectName, envelopes }
-  } catch (error) {
-    throw explained(error, personName)
-  }
+  const abort = signal === undefined ? {} : { signal }
+  const welcome = await showTicket(stream, { self, inviter, project, secret, personName, deviceName }, abort)
+  const envelopes: Uint8Array[] = []
+  for await (const batch of welcome.history) envelopes.push(...batch)
+  return { id: project, name: welcome.projectName, envelopes }
 }
 
 /** Resolves when our records and the inviter's are equal. */

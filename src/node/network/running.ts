@@ -247,9 +247,16 @@ export class RunningNetwork {
     this.#expected.delete(device)
   }
 
-  /** Opens a handshake stream. */
+  /**
+   * Opens a handshake stream.
+   *
+   * @throws PegbarError `PEER_LEFT`
+   */
   async openJoin(connection: Connection): Promise<Stream> {
-    return connection.newStream(JOIN_PROTOCOL, { signal: AbortSignal.timeout(STREAM_TIMEOUT_MS) })
+    const signal = AbortSignal.timeout(STREAM_TIMEOUT_MS)
+    return connection.newStream(JOIN_PROTOCOL, { signal }).catch((cause: unknown) => {
+      throw new PegbarError('PEER_LEFT', 'the other laptop closed the connection', { cause })
+    })
   }
 
   /**

@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { PegbarError } from '../../../src/core/errors.ts'
+import { RunningNetwork } from '../../../src/node/network/running.ts'
 import { random, Studio, type TestLaptop } from './helpers/laptop.ts'
 
 const WAIT = { timeout: 20_000, interval: 50 }
@@ -12,6 +14,7 @@ beforeEach(async () => {
   ana = await (await studio.laptop('ana').up()).init()
 })
 afterEach(async () => {
+  vi.restoreAllMocks()
   await studio.close()
 })
 
@@ -139,4 +142,30 @@ test('a member who was away when somebody joined accepts the newcomer, who shows
     expect(await cleo.project.members({})).toHaveLength(3)
     expect(await cleo.project.log({ path: 'b.psd' })).toMatchObject([{ id: made.id, keptOn: { of: 3 } }])
   }, WAIT)
+})
+
+test('a connection that ends under the handshake is made again, the same ticket is shown on it', async () => {
+  const ben = await studio.laptop('ben').up()
+  const ticket = await ana.ticket()
+  const { call } = RunningNetwork.prototype
+  let made = 0
+  const calling = vi.spyOn(RunningNetwork.prototype, 'call')
+  calling.mockImplementation(async function (this: RunningNetwork, ...args) {
+    const connection = await call.apply(this, args)
+    // the first is as one that the inviter closes at this moment
+    if (made++ === 0) connection.abort(new Error('cut'))
+    return connection
+  })
+  expect(await ben.join(ticket)).toMatchObject({ person: { name: 'ben' } })
+  expect(calling).toHaveBeenCalledTimes(2)
+  expect(await ana.project.members({})).toHaveLength(2)
+})
+
+test('an inviter that ends every handshake is given up, in words', async () => {
+  const ben = await studio.laptop('ben').up()
+  const ticket = await ana.ticket()
+  const opening = vi.spyOn(RunningNetwork.prototype, 'openJoin')
+  opening.mockRejectedValue(new PegbarError('PEER_LEFT', 'the other laptop closed the connection'))
+  await expect(ben.join(ticket)).rejects.toMatchObject({ code: 'PEER_LEFT' })
+  expect(opening).toHaveBeenCalledTimes(3)
 })
