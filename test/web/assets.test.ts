@@ -63,18 +63,18 @@ describe('the list of assets', () => {
     const client = new QueryClient()
     const fetching = client.fetchQuery({ queryKey: keys.assets('p'), queryFn: () => fetchAssets('p') })
     const updates = new AssetUpdates(client)
-    updates.changed('p', ['b'])
-    updates.changed('p', ['c'])
+    const taken = [updates.changed('p', ['b']), updates.changed('p', ['c'])]
     first.resolve()
     await fetching
+    await Promise.all(taken)
     const statesOf = () => client.getQueryData<AssetView[]>(keys.assets('p'))?.map((one) => [one.path, ...one.states])
-    await vi.waitFor(() =>
-      expect(statesOf()).toEqual([
-        ['a', 'Normal'],
-        ['b', 'Modified'],
-      ]),
-    )
+    expect(statesOf()).toEqual([
+      ['a', 'Normal'],
+      ['b', 'Modified'],
+    ])
     expect(asked).toEqual([{ paths: ['b', 'c'] }])
+    await updates.changed('p', ['d'])
+    expect(asked).toHaveLength(2)
   })
 })
 

@@ -55,6 +55,19 @@ describe.skipIf(CHROMIUM === undefined)(`board, trash and compare${NEEDS_CHROMIU
     await statusIs('a.blend', 'Todo')
   })
 
+  it('shows a card where the node has it, also when no event says so: a move that was taken back at once', async () => {
+    await page.route('**/set-status', async (route) => {
+      const response = await route.fetch({ postData: { path: 'a.blend', status: 'Todo' } })
+      await route.fulfill({ response })
+    })
+    await page.getByRole('grid', { name: 'Board' }).focus()
+    await page.keyboard.press('Home')
+    await page.keyboard.press('Shift+ArrowRight')
+    await seen(page.locator('#view').getByRole('status').getByText('a.blend: WIP'))
+    await seen(card('a.blend', 'Todo'))
+    await page.unroute('**/set-status')
+  })
+
   it('moves a card by the keyboard, and says so', async () => {
     await page.getByRole('grid', { name: 'Board' }).focus()
     await page.keyboard.press('Home')

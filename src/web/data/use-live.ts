@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
-import { AssetUpdates } from './asset-updates.ts'
+import { assetUpdatesOf } from './asset-updates.ts'
 import { isStaleAfter } from './keys.ts'
 import { type Connection, followEvents } from './live.ts'
 import type { ServerEvent } from './sse.ts'
@@ -11,12 +11,12 @@ export function useLive(): Connection {
   const [connection, setConnection] = useState<Connection>('connecting')
   useEffect(() => {
     const controller = new AbortController()
-    const updates = new AssetUpdates(client)
+    const updates = assetUpdatesOf(client)
     const onEvent = (event: ServerEvent) => {
       void client.invalidateQueries({ predicate: ({ queryKey }) => isStaleAfter(event, queryKey) })
       if (event.event !== 'assets') return
       const { project, paths } = event.data as { project: string; paths: string[] | null }
-      updates.changed(project, paths)
+      void updates.changed(project, paths)
     }
     void followEvents({ onEvent, onConnection: setConnection, signal: controller.signal })
     return () => controller.abort()

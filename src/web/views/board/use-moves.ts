@@ -2,8 +2,8 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useCallback, useRef } from 'react'
 import { setStatus } from '../../actions/asset-actions.tsx'
 import { createStore, useStore } from '../../app/store.ts'
-import { keys } from '../../data/keys.ts'
-import type { AssetView, Status } from '../../data/views.ts'
+import { assetUpdatesOf } from '../../data/asset-updates.ts'
+import type { Status } from '../../data/views.ts'
 import type { Moves } from './columns.ts'
 
 const moving = createStore<Moves>(new Map())
@@ -24,10 +24,8 @@ export function useMoves(project: string): { moves: Moves; move: (path: string, 
       last.current = done
       const results = await done
       if (results !== undefined) {
-        // the event that says the same comes a little later: the card must not go back meanwhile
-        client.setQueryData<AssetView[]>(keys.assets(project), (list) =>
-          list?.map((asset) => (asset.path === path && asset.status !== null ? { ...asset, status: to } : asset)),
-        )
+        // the card must not go back meanwhile. No event may come: the node tells none of what was taken back at once
+        await assetUpdatesOf(client).changed(project, [path])
       }
       moving.set((now) => {
         if (now.get(path) !== own) return now
