@@ -56,7 +56,8 @@ export async function join(
     await tellHoldings(peering, ticket, signal)
     const { assets, checkpoints, records } = await project.store.records.counts()
     const person = project.store.records.membership.devices.get(project.device)!.person
-    const next = settled.modified > 0 ? 'pegbar status' : 'pegbar start'
+    // a node that runs goes on with it; without one, the next thing is to start one
+    const next = settled.modified > 0 || !peering.onDemand ? 'pegbar status' : 'pegbar start'
     const command = `cd ${quoted(project.dir)} && ${next}`
     return {
       project: view,
