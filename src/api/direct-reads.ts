@@ -9,6 +9,7 @@ import { route, segment } from './request-path.ts'
 const NODE_READS = ['projects', 'attach'] as const satisfies OperationName[]
 const PROJECT_READS = [
   'status',
+  'todo',
   'log',
   'show',
   'claims',

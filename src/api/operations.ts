@@ -67,6 +67,12 @@ export const OPERATIONS: Readonly<Record<OperationName, Operation>> = {
   compare: project('GET', '/compare', 'plain', 'Two checkpoints, and which chunks they share'),
   growth: project('GET', '/growth', 'plain', 'How the project grew, for a chart'),
   status: project('POST', '/status', 'job', 'The states of the assets; no paths: of all'),
+  todo: project(
+    'POST',
+    '/todo',
+    'job',
+    'The states of all assets of which something is to be said, and how many there are',
+  ),
   checkpoint: {
     ...project('POST', '/checkpoints', 'job', 'Makes checkpoints of files'),
     changes: 'project',

@@ -129,6 +129,15 @@ export interface StatusView {
   problem?: string
 }
 
+export interface TodoView {
+  /** Files that have a checkpoint. */
+  tracked: number
+  /** Of them, those that are Normal. */
+  normal: number
+  /** By path: those that are not Normal, and of the others those with a claim, a problem, or content that defeats dedup. */
+  states: StatusView[]
+}
+
 /** One line of `assets`: what `status` says of a file, and what its card shows. */
 export interface AssetView extends StatusView {
   /** The cover, else the newest preview. */
@@ -635,6 +644,8 @@ export interface ProjectServices {
   /** How the project grew, at most `points` points, the last one being now. */
   growth(input: { points?: number }, options?: CallOptions): Promise<{ points: GrowthPoint[] }>
   status(input: { paths: string[] }, options?: CallOptions): Promise<StatusView[]>
+  /** What `status` says of the whole project, without the files of which nothing is to be said. */
+  todo(input: Record<string, never>, options?: CallOptions): Promise<TodoView>
   checkpoint(input: CheckpointInput, options?: CallOptions): Promise<CheckpointView[]>
   /** Newest first. `path`: one asset's history, else the project's. `before`: a checkpoint id to go on from. */
   log(input: { path?: string; before?: string; limit?: number }, options?: CallOptions): Promise<CheckpointView[]>

@@ -76,6 +76,7 @@ async function story(): Promise<void> {
   const [first] = await call<CheckpointView[]>('checkpoint', id, made)
   await save(dir, path, 'BLENDER, and a light')
   await call('status', id, { paths: [path] })
+  await call('todo', id, {})
   const [second] = await call<CheckpointView[]>('checkpoint', id, { files: [path], comment: 'One more light' })
   await call('assets', id, { limit: 2 })
   await call('assetsOf', id, { paths: [path] })

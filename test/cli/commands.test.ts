@@ -407,11 +407,12 @@ describe('claims and Conflicts', () => {
   })
 
   it('status shows claims, the command that ends a Conflict, and what will be one', async () => {
-    services.on('status', async () => [
+    const states = [
       { ...plain(), path: 'a.kra', states: ['Normal'], claim: { ...view.claim, self: false, reason: undefined } },
       { ...plain(), path: 'b.kra', states: ['Conflict'], claim: null },
       { ...plain(), path: 'c.kra', states: ['Modified', 'Outdated'], claim: null, willConflict: true },
-    ])
+    ]
+    services.on('todo', async () => ({ tracked: 3, normal: 1, states }))
     const { stdout } = await pegbar(['status'])
     expect(stdout).toContain('Claimed  1\n  a.kra: Ada on laptop, ')
     expect(stdout).toContain('was made at the same time and does not hold')
@@ -497,12 +498,12 @@ describe('single commands', () => {
     const { problem: _, movedTo: __, willConflict: ___, ...plain } = view.status
     const one = (path: string, states: string[], more = {}) => ({ ...plain, claim: null, path, states, ...more })
     services.on('notices', async () => [])
-    services.on('status', async () => [
-      one('a.kra', ['Normal']),
+    const states = [
       one('b.kra', ['Modified', 'Outdated'], { status: 'WFA' }),
       one('c\n.kra', ['Missing'], { movedTo: 'd.kra' }),
       one('d.kra', ['Untracked'], { size: 2048, status: null }),
-    ])
+    ]
+    services.on('todo', async () => ({ tracked: 3, normal: 1, states }))
     const { stdout } = await pegbar(['status'])
     expect(stdout).toContain('Modified  1')
     expect(stdout).toContain('Outdated  1')
@@ -510,8 +511,10 @@ describe('single commands', () => {
     expect(stdout).toContain('c\\n.kra')
     expect(stdout).toContain('Untracked  1 file, 2.0 KiB')
     expect(stdout).toContain('1 of 3 tracked files Normal')
-    services.on('status', async () => [one('a.kra', ['Normal'])])
+    services.on('todo', async () => ({ tracked: 1, normal: 1, states: [] }))
     expect((await pegbar(['status'])).stdout).toBe('1 file, nothing to do\n')
+    services.on('status', async () => [one('a.kra', ['Normal']), states[0]])
+    expect((await pegbar(['status', 'a.kra', 'b.kra'])).stdout).toMatch(/Modified {2}1[^]*Normal {2}1\n {2}a\.kra/)
   })
 
   it('start hands its folder to a node that runs', async () => {

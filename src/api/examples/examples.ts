@@ -112,6 +112,39 @@ export const EXAMPLES: readonly Example[] = [
     },
   },
   {
+    operation: 'todo',
+    project: '327fbcafc916e187d1dd45414a6137eac8d78aabce5c531bbd67b1ada89dc14a',
+    input: {},
+    answer: {
+      job: {
+        id: '86b7cece02f1bf25',
+        kind: 'todo',
+        project: '327fbcafc916e187d1dd45414a6137eac8d78aabce5c531bbd67b1ada89dc14a',
+        state: 'done',
+        started: '2026-11-28T09:00:00.000Z',
+        ended: '2026-11-28T09:00:00.000Z',
+        progress: null,
+        error: null,
+        result: {
+          tracked: 2,
+          normal: 1,
+          states: [
+            {
+              asset: '3310c60fd7f1131271c4f8bd284d0161dee2340d92f16fb3e35547a0a8c0e0ea',
+              path: 'shots/sh010.blend',
+              states: ['Modified'],
+              base: 'cb4aec889ac858d52812a44cc47d1c108567b04710b514118dd2c827dd19807f',
+              newest: 'cb4aec889ac858d52812a44cc47d1c108567b04710b514118dd2c827dd19807f',
+              status: 'WIP',
+              claim: null,
+              size: 20,
+            },
+          ],
+        },
+      },
+    },
+  },
+  {
     operation: 'checkpoint',
     project: '327fbcafc916e187d1dd45414a6137eac8d78aabce5c531bbd67b1ada89dc14a',
     input: {
@@ -120,7 +153,7 @@ export const EXAMPLES: readonly Example[] = [
     },
     answer: {
       job: {
-        id: '86b7cece02f1bf25',
+        id: '50d5210586860f36',
         kind: 'checkpoint',
         project: '327fbcafc916e187d1dd45414a6137eac8d78aabce5c531bbd67b1ada89dc14a',
         state: 'done',
@@ -130,10 +163,10 @@ export const EXAMPLES: readonly Example[] = [
         error: null,
         result: [
           {
-            id: '50d5210586860f36aab66f28e65d9e5c3108647a15d215ab10fc06bc94bd5d76',
+            id: 'b59d0bfdc1322602672520b39bb9e99ca302e87f86224402d6b6b0152fbabdd9',
             asset: '3310c60fd7f1131271c4f8bd284d0161dee2340d92f16fb3e35547a0a8c0e0ea',
             path: 'shots/sh010.blend',
-            hash: 'b59d0bfdc1322602672520b39bb9e99ca302e87f86224402d6b6b0152fbabdd9',
+            hash: 'e3b551e28b2e72ebf045ae1ac713517ad8a841f6ffc64f57af87815d4d82a40b',
             size: 20,
             added: 64,
             comment: 'One more light',
@@ -149,7 +182,7 @@ export const EXAMPLES: readonly Example[] = [
             status: 'WIP',
             parents: ['cb4aec889ac858d52812a44cc47d1c108567b04710b514118dd2c827dd19807f'],
             preview: null,
-            group: 'e3b551e28b2e72ebf045ae1ac713517a',
+            group: '3b87bfbb725974e9eb01dc31c7c77937',
             chunks: 1,
             keptOn: {
               have: 1,
@@ -171,11 +204,11 @@ export const EXAMPLES: readonly Example[] = [
     answer: {
       assets: [
         {
-          asset: '3b87bfbb725974e9eb01dc31c7c77937c6403257fd09676132b9b45ac4ab0ff7',
+          asset: 'a22a5fa648828a4438ac638a5e8472b9133f97f2f35cfbecdd38d9f26f33c4ff',
           path: '.pegbarignore',
           states: ['Normal'],
-          base: 'a22a5fa648828a4438ac638a5e8472b9133f97f2f35cfbecdd38d9f26f33c4ff',
-          newest: 'a22a5fa648828a4438ac638a5e8472b9133f97f2f35cfbecdd38d9f26f33c4ff',
+          base: '88bc5d2c2bc2a2715105b8cb609fe3df9a698cab4b96f1616cd83099b1378b2e',
+          newest: '88bc5d2c2bc2a2715105b8cb609fe3df9a698cab4b96f1616cd83099b1378b2e',
           status: 'Todo',
           claim: null,
           size: 309,
@@ -183,7 +216,7 @@ export const EXAMPLES: readonly Example[] = [
           cover: false,
           checkpoints: 1,
           last: {
-            id: 'a22a5fa648828a4438ac638a5e8472b9133f97f2f35cfbecdd38d9f26f33c4ff',
+            id: '88bc5d2c2bc2a2715105b8cb609fe3df9a698cab4b96f1616cd83099b1378b2e',
             comment: 'Project created',
             author: {
               id: '327fbcafc916e187d1dd45414a6137eac8d78aabce5c531bbd67b1ada89dc14a',
@@ -207,8 +240,8 @@ export const EXAMPLES: readonly Example[] = [
           asset: '3310c60fd7f1131271c4f8bd284d0161dee2340d92f16fb3e35547a0a8c0e0ea',
           path: 'shots/sh010.blend',
           states: ['Normal'],
-          base: '50d5210586860f36aab66f28e65d9e5c3108647a15d215ab10fc06bc94bd5d76',
-          newest: '50d5210586860f36aab66f28e65d9e5c3108647a15d215ab10fc06bc94bd5d76',
+          base: 'b59d0bfdc1322602672520b39bb9e99ca302e87f86224402d6b6b0152fbabdd9',
+          newest: 'b59d0bfdc1322602672520b39bb9e99ca302e87f86224402d6b6b0152fbabdd9',
           status: 'WIP',
           claim: null,
           size: 20,
@@ -216,7 +249,7 @@ export const EXAMPLES: readonly Example[] = [
           cover: false,
           checkpoints: 2,
           last: {
-            id: '50d5210586860f36aab66f28e65d9e5c3108647a15d215ab10fc06bc94bd5d76',
+            id: 'b59d0bfdc1322602672520b39bb9e99ca302e87f86224402d6b6b0152fbabdd9',
             comment: 'One more light',
             author: {
               id: '327fbcafc916e187d1dd45414a6137eac8d78aabce5c531bbd67b1ada89dc14a',
@@ -252,8 +285,8 @@ export const EXAMPLES: readonly Example[] = [
         asset: '3310c60fd7f1131271c4f8bd284d0161dee2340d92f16fb3e35547a0a8c0e0ea',
         path: 'shots/sh010.blend',
         states: ['Normal'],
-        base: '50d5210586860f36aab66f28e65d9e5c3108647a15d215ab10fc06bc94bd5d76',
-        newest: '50d5210586860f36aab66f28e65d9e5c3108647a15d215ab10fc06bc94bd5d76',
+        base: 'b59d0bfdc1322602672520b39bb9e99ca302e87f86224402d6b6b0152fbabdd9',
+        newest: 'b59d0bfdc1322602672520b39bb9e99ca302e87f86224402d6b6b0152fbabdd9',
         status: 'WIP',
         claim: null,
         size: 20,
@@ -261,7 +294,7 @@ export const EXAMPLES: readonly Example[] = [
         cover: false,
         checkpoints: 2,
         last: {
-          id: '50d5210586860f36aab66f28e65d9e5c3108647a15d215ab10fc06bc94bd5d76',
+          id: 'b59d0bfdc1322602672520b39bb9e99ca302e87f86224402d6b6b0152fbabdd9',
           comment: 'One more light',
           author: {
             id: '327fbcafc916e187d1dd45414a6137eac8d78aabce5c531bbd67b1ada89dc14a',
@@ -302,11 +335,11 @@ export const EXAMPLES: readonly Example[] = [
       ],
       assets: [
         {
-          asset: '3b87bfbb725974e9eb01dc31c7c77937c6403257fd09676132b9b45ac4ab0ff7',
+          asset: 'a22a5fa648828a4438ac638a5e8472b9133f97f2f35cfbecdd38d9f26f33c4ff',
           path: '.pegbarignore',
           states: ['Normal'],
-          base: 'a22a5fa648828a4438ac638a5e8472b9133f97f2f35cfbecdd38d9f26f33c4ff',
-          newest: 'a22a5fa648828a4438ac638a5e8472b9133f97f2f35cfbecdd38d9f26f33c4ff',
+          base: '88bc5d2c2bc2a2715105b8cb609fe3df9a698cab4b96f1616cd83099b1378b2e',
+          newest: '88bc5d2c2bc2a2715105b8cb609fe3df9a698cab4b96f1616cd83099b1378b2e',
           status: 'Todo',
           claim: null,
           size: 309,
@@ -314,7 +347,7 @@ export const EXAMPLES: readonly Example[] = [
           cover: false,
           checkpoints: 1,
           last: {
-            id: 'a22a5fa648828a4438ac638a5e8472b9133f97f2f35cfbecdd38d9f26f33c4ff',
+            id: '88bc5d2c2bc2a2715105b8cb609fe3df9a698cab4b96f1616cd83099b1378b2e',
             comment: 'Project created',
             author: {
               id: '327fbcafc916e187d1dd45414a6137eac8d78aabce5c531bbd67b1ada89dc14a',
@@ -347,10 +380,10 @@ export const EXAMPLES: readonly Example[] = [
     },
     answer: [
       {
-        id: '50d5210586860f36aab66f28e65d9e5c3108647a15d215ab10fc06bc94bd5d76',
+        id: 'b59d0bfdc1322602672520b39bb9e99ca302e87f86224402d6b6b0152fbabdd9',
         asset: '3310c60fd7f1131271c4f8bd284d0161dee2340d92f16fb3e35547a0a8c0e0ea',
         path: 'shots/sh010.blend',
-        hash: 'b59d0bfdc1322602672520b39bb9e99ca302e87f86224402d6b6b0152fbabdd9',
+        hash: 'e3b551e28b2e72ebf045ae1ac713517ad8a841f6ffc64f57af87815d4d82a40b',
         size: 20,
         added: 64,
         comment: 'One more light',
@@ -366,7 +399,7 @@ export const EXAMPLES: readonly Example[] = [
         status: 'WIP',
         parents: ['cb4aec889ac858d52812a44cc47d1c108567b04710b514118dd2c827dd19807f'],
         preview: null,
-        group: 'e3b551e28b2e72ebf045ae1ac713517a',
+        group: '3b87bfbb725974e9eb01dc31c7c77937',
         chunks: 1,
         keptOn: {
           have: 1,
@@ -425,8 +458,8 @@ export const EXAMPLES: readonly Example[] = [
           asset: '3310c60fd7f1131271c4f8bd284d0161dee2340d92f16fb3e35547a0a8c0e0ea',
           path: 'shots/sh010.blend',
           states: ['Normal'],
-          base: '50d5210586860f36aab66f28e65d9e5c3108647a15d215ab10fc06bc94bd5d76',
-          newest: '50d5210586860f36aab66f28e65d9e5c3108647a15d215ab10fc06bc94bd5d76',
+          base: 'b59d0bfdc1322602672520b39bb9e99ca302e87f86224402d6b6b0152fbabdd9',
+          newest: 'b59d0bfdc1322602672520b39bb9e99ca302e87f86224402d6b6b0152fbabdd9',
           status: 'WIP',
           claim: null,
           size: 20,
@@ -434,7 +467,7 @@ export const EXAMPLES: readonly Example[] = [
           cover: false,
           checkpoints: 2,
           last: {
-            id: '50d5210586860f36aab66f28e65d9e5c3108647a15d215ab10fc06bc94bd5d76',
+            id: 'b59d0bfdc1322602672520b39bb9e99ca302e87f86224402d6b6b0152fbabdd9',
             comment: 'One more light',
             author: {
               id: '327fbcafc916e187d1dd45414a6137eac8d78aabce5c531bbd67b1ada89dc14a',
@@ -457,10 +490,10 @@ export const EXAMPLES: readonly Example[] = [
       ],
       checkpoints: [
         {
-          id: '50d5210586860f36aab66f28e65d9e5c3108647a15d215ab10fc06bc94bd5d76',
+          id: 'b59d0bfdc1322602672520b39bb9e99ca302e87f86224402d6b6b0152fbabdd9',
           asset: '3310c60fd7f1131271c4f8bd284d0161dee2340d92f16fb3e35547a0a8c0e0ea',
           path: 'shots/sh010.blend',
-          hash: 'b59d0bfdc1322602672520b39bb9e99ca302e87f86224402d6b6b0152fbabdd9',
+          hash: 'e3b551e28b2e72ebf045ae1ac713517ad8a841f6ffc64f57af87815d4d82a40b',
           size: 20,
           added: 64,
           comment: 'One more light',
@@ -476,7 +509,7 @@ export const EXAMPLES: readonly Example[] = [
           status: 'WIP',
           parents: ['cb4aec889ac858d52812a44cc47d1c108567b04710b514118dd2c827dd19807f'],
           preview: null,
-          group: 'e3b551e28b2e72ebf045ae1ac713517a',
+          group: '3b87bfbb725974e9eb01dc31c7c77937',
           chunks: 1,
           keptOn: {
             have: 1,
@@ -494,7 +527,7 @@ export const EXAMPLES: readonly Example[] = [
     project: '327fbcafc916e187d1dd45414a6137eac8d78aabce5c531bbd67b1ada89dc14a',
     input: {
       a: 'cb4aec889ac858d52812a44cc47d1c108567b04710b514118dd2c827dd19807f',
-      b: '50d5210586860f36aab66f28e65d9e5c3108647a15d215ab10fc06bc94bd5d76',
+      b: 'b59d0bfdc1322602672520b39bb9e99ca302e87f86224402d6b6b0152fbabdd9',
     },
     answer: {
       a: {
@@ -527,10 +560,10 @@ export const EXAMPLES: readonly Example[] = [
         trashed: false,
       },
       b: {
-        id: '50d5210586860f36aab66f28e65d9e5c3108647a15d215ab10fc06bc94bd5d76',
+        id: 'b59d0bfdc1322602672520b39bb9e99ca302e87f86224402d6b6b0152fbabdd9',
         asset: '3310c60fd7f1131271c4f8bd284d0161dee2340d92f16fb3e35547a0a8c0e0ea',
         path: 'shots/sh010.blend',
-        hash: 'b59d0bfdc1322602672520b39bb9e99ca302e87f86224402d6b6b0152fbabdd9',
+        hash: 'e3b551e28b2e72ebf045ae1ac713517ad8a841f6ffc64f57af87815d4d82a40b',
         size: 20,
         added: 64,
         comment: 'One more light',
@@ -546,7 +579,7 @@ export const EXAMPLES: readonly Example[] = [
         status: 'WIP',
         parents: ['cb4aec889ac858d52812a44cc47d1c108567b04710b514118dd2c827dd19807f'],
         preview: null,
-        group: 'e3b551e28b2e72ebf045ae1ac713517a',
+        group: '3b87bfbb725974e9eb01dc31c7c77937',
         chunks: 1,
         keptOn: {
           have: 1,
@@ -603,8 +636,8 @@ export const EXAMPLES: readonly Example[] = [
       asset: '3310c60fd7f1131271c4f8bd284d0161dee2340d92f16fb3e35547a0a8c0e0ea',
       path: 'shots/sh010.blend',
       states: ['Normal'],
-      base: '50d5210586860f36aab66f28e65d9e5c3108647a15d215ab10fc06bc94bd5d76',
-      newest: '50d5210586860f36aab66f28e65d9e5c3108647a15d215ab10fc06bc94bd5d76',
+      base: 'b59d0bfdc1322602672520b39bb9e99ca302e87f86224402d6b6b0152fbabdd9',
+      newest: 'b59d0bfdc1322602672520b39bb9e99ca302e87f86224402d6b6b0152fbabdd9',
       status: 'WFA',
       claim: null,
       size: 20,
@@ -630,7 +663,7 @@ export const EXAMPLES: readonly Example[] = [
     },
     answer: {
       job: {
-        id: '88bc5d2c2bc2a271',
+        id: 'ab6302f69f41149f',
         kind: 'revert',
         project: '327fbcafc916e187d1dd45414a6137eac8d78aabce5c531bbd67b1ada89dc14a',
         state: 'done',
@@ -676,7 +709,7 @@ export const EXAMPLES: readonly Example[] = [
               {
                 operation: 'revert',
                 input: {
-                  target: '50d5210586860f36aab66f28e65d9e5c3108647a15d215ab10fc06bc94bd5d76',
+                  target: 'b59d0bfdc1322602672520b39bb9e99ca302e87f86224402d6b6b0152fbabdd9',
                 },
               },
             ],
@@ -693,7 +726,7 @@ export const EXAMPLES: readonly Example[] = [
     },
     answer: {
       job: {
-        id: 'ab6302f69f41149f',
+        id: '5845b027518e720e',
         kind: 'update',
         project: '327fbcafc916e187d1dd45414a6137eac8d78aabce5c531bbd67b1ada89dc14a',
         state: 'done',
@@ -718,7 +751,7 @@ export const EXAMPLES: readonly Example[] = [
     },
     answer: {
       job: {
-        id: '5845b027518e720e',
+        id: '96fa7d0d80190286',
         kind: 'move',
         project: '327fbcafc916e187d1dd45414a6137eac8d78aabce5c531bbd67b1ada89dc14a',
         state: 'done',
@@ -754,7 +787,7 @@ export const EXAMPLES: readonly Example[] = [
     },
     answer: {
       job: {
-        id: '96fa7d0d80190286',
+        id: '7684f17012f852d5',
         kind: 'claim',
         project: '327fbcafc916e187d1dd45414a6137eac8d78aabce5c531bbd67b1ada89dc14a',
         state: 'done',
@@ -821,7 +854,7 @@ export const EXAMPLES: readonly Example[] = [
     },
     answer: {
       job: {
-        id: '7684f17012f852d5',
+        id: '97be15954ec5a929',
         kind: 'delete',
         project: '327fbcafc916e187d1dd45414a6137eac8d78aabce5c531bbd67b1ada89dc14a',
         state: 'done',
@@ -937,7 +970,7 @@ export const EXAMPLES: readonly Example[] = [
     input: {},
     answer: {
       job: {
-        id: '97be15954ec5a929',
+        id: '4823a8704f113eee',
         kind: 'rescan',
         project: '327fbcafc916e187d1dd45414a6137eac8d78aabce5c531bbd67b1ada89dc14a',
         state: 'done',

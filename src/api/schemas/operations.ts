@@ -80,6 +80,7 @@ export const SCHEMAS = {
   compare: { input: z.strictObject({ a: checkpointId, b: checkpointId }), output: view.compared },
   growth: { input: z.strictObject({ points: upTo(MAX_GROWTH_POINTS) }), output: view.growth },
   status: { input: z.strictObject({ paths }), output: z.array(view.assetStatus) },
+  todo: { input: nothing, output: view.todo },
   checkpoint: {
     input: z.strictObject({
       files: paths,

@@ -140,6 +140,8 @@ export const undo = z
   })
   .openapi('Undo', { description: 'call these operations in turn, with these inputs' })
 
+export const todo = z.object({ tracked: count, normal: count, states: z.array(assetStatus) }).openapi('Todo')
+
 export const statusWithUndo = z.object({ ...assetStatus.shape, undo: undo.nullable() }).openapi('StatusSet')
 
 export const open = z.object({ path: z.string(), checkpoint: id, opened: z.boolean() }).openapi('Opened')

@@ -1,3 +1,4 @@
+import type { AssetStateName, StatusView, TodoView } from '../../core/services.ts'
 import type { Context, OpenProject } from '../context.ts'
 import { type AddCommand, define } from '../define.ts'
 import { noticesText, unreadText } from '../print/notices.ts'
@@ -15,18 +16,33 @@ export const addStatus: AddCommand = (program, run) => {
         if (options.notices === true) return printNotices(context, project)
         const { services } = project
         // asked together: each answer that is waited for by itself makes a short command longer
-        const [states, notices] = await Promise.all([
-          services.status({ paths: files.map(project.path) }, context.call),
-          out.json ? [] : services.notices({}, context.call),
+        const paths = files.map(project.path)
+        if (out.json) {
+          const [states] = await Promise.all([
+            services.status({ paths }, context.call),
+            warnIfRemoved(context, project),
+          ])
+          context.clearProgress()
+          return out.lines(states)
+        }
+        const named = files.length > 0
+        const [todo, notices] = await Promise.all([
+          named ? services.status({ paths }, context.call).then(allOf) : services.todo({}, context.call),
+          services.notices({}, context.call),
           warnIfRemoved(context, project),
         ])
         context.clearProgress()
-        if (out.json) return out.lines(states)
-        out.print(statusText(states, out.style, { typed: project.typed, named: files.length > 0, nowMs: Date.now() }))
+        out.print(statusText(todo, out.style, { typed: project.typed, named, nowMs: Date.now() }))
         const unread = unreadText(notices, out.style)
         if (unread !== '') out.print(`\n${unread}`)
       }),
     )
+}
+
+/** Of files that were named everything is said. */
+function allOf(states: StatusView[]): TodoView {
+  const count = (state: AssetStateName) => states.filter((one) => one.states.includes(state)).length
+  return { tracked: states.length - count('Untracked'), normal: count('Normal'), states }
 }
 
 async function printNotices({ out, call }: Context, { services }: OpenProject): Promise<void> {

@@ -1,4 +1,4 @@
-import type { AssetStateName, StatusView } from '../../core/services.ts'
+import type { AssetStateName, StatusView, TodoView } from '../../core/services.ts'
 import type { Style, StyleName } from '../output.ts'
 import { claimText } from './claim.ts'
 import { printable } from './text.ts'
@@ -33,7 +33,8 @@ export interface StatusTextOptions {
 }
 
 /** The states by group; short when all is well. */
-export function statusText(states: readonly StatusView[], style: Style, options: StatusTextOptions): string {
+export function statusText(todo: TodoView, style: Style, options: StatusTextOptions): string {
+  const { states, tracked } = todo
   const sections = GROUPS.map((group) => groupText(group, states, style, options)).filter((text) => text !== '')
   const problems = states.filter(({ problem }) => problem !== undefined)
   if (problems.length > 0) sections.push(problemText(problems, style, options))
@@ -47,11 +48,10 @@ export function statusText(states: readonly StatusView[], style: Style, options:
   }
   const claimed = states.filter(({ claim }) => claim !== null)
   if (claimed.length > 0) sections.push(claimedText(claimed, style, options))
-  const tracked = states.length - untracked.length
   if (sections.length === 0) return `${formatCount(tracked, 'file')}, nothing to do`
   return [
     ...sections,
-    ...(options.named ? [] : [`${normal.length} of ${formatCount(tracked, 'tracked file')} Normal`]),
+    ...(options.named ? [] : [`${todo.normal} of ${formatCount(tracked, 'tracked file')} Normal`]),
   ].join('\n\n')
 }
 

@@ -30,7 +30,7 @@ import { role } from './role.ts'
 import { search } from './search.ts'
 import { setStatus } from './set-status.ts'
 import { standing } from './standing.ts'
-import { status } from './status.ts'
+import { status, todo } from './status.ts'
 import { gc, stats } from './storage.ts'
 import { readPreview } from './stored-preview.ts'
 import { remove, restore, trash } from './trash.ts'
@@ -48,6 +48,7 @@ export function projectServices(project: Project, launch: Launch): ProjectServic
     compare: (input, options) => compare(project, input, options),
     growth: (input, options) => growth(project, input, options),
     status: (input, options) => status(project, input, options),
+    todo: (_, options) => todo(project, options),
     checkpoint: (input, options) => checkpoint(project, input, options),
     log: (input, options) => log(project, input, options),
     show: (input) => show(project, input),

@@ -1,6 +1,6 @@
 import type { Base } from '../../core/contracts.ts'
 import type { AssetId } from '../../core/ids.ts'
-import type { CallOptions, StatusView } from '../../core/services.ts'
+import type { CallOptions, StatusView, TodoView } from '../../core/services.ts'
 import type { AssetState } from '../../core/state.ts'
 import { CaseNames } from './case-names.ts'
 import type { ProjectComponents } from './components.ts'
@@ -56,6 +56,22 @@ export async function status(
   const inOrder = [...views.values()]
   // nearly always there already, and then this is one pass
   return inOrder.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0))
+}
+
+/** Returns the files of the project of which something is to be said, by path, and how many there are. */
+export async function todo(components: ProjectComponents, options: CallOptions = {}): Promise<TodoView> {
+  const all = await status(components, { paths: [] }, options)
+  const tracked = all.filter(({ states }) => !states.includes('Untracked')).length
+  const normal = all.filter(isNormal).length
+  return { tracked, normal, states: all.filter((view) => !isNormal(view) || isNotable(view)) }
+}
+
+function isNormal({ states }: StatusView): boolean {
+  return states.includes('Normal')
+}
+
+function isNotable({ claim, problem, compressed }: StatusView): boolean {
+  return claim !== null || problem !== undefined || compressed !== undefined
 }
 
 /** Looks at a folder for what is new in it, and takes the rest from memory: nobody waits for the watcher. */

@@ -33,6 +33,7 @@ export const ENDPOINTS: Readonly<Record<CallName, Endpoint>> = {
   rescan: job('/rescan'),
   search: get('/search'),
   status: job('/status'),
+  todo: job('/todo'),
   checkpoint: job('/checkpoints'),
   log: get('/checkpoints'),
   show: get('/checkpoints/{checkpoint}'),

@@ -45,6 +45,7 @@ export function fakeServices(): FakeServices {
     compare: verb('compare', view.compared),
     growth: verb('growth', { points: [{ time: view.checkpoint.time, checkpoints: 1, logical: 10, added: 4 }] }),
     status: verb('status', [view.status]),
+    todo: verb('todo', { tracked: 3, normal: 2, states: [view.status] }),
     checkpoint: verb('checkpoint', [view.checkpoint]),
     log: verb('log', [view.checkpoint]),
     show: verb('show', view.checkpoint),

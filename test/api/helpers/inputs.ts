@@ -19,6 +19,7 @@ export const INPUTS: { [N in OperationName]: InputOf<N> } = {
   compare: { a: ID, b: '3f3f3f' },
   growth: { points: 20 },
   status: { paths: ['a b.blend', 'ü/\n.kra'] },
+  todo: {},
   checkpoint: {
     files: ['a.blend'],
     all: false,

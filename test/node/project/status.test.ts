@@ -1,7 +1,8 @@
 import { link, mkdir, readFile, rename, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { claim } from '../../../src/node/project/claim.ts'
 import { move } from '../../../src/node/project/move.ts'
-import { status } from '../../../src/node/project/status.ts'
+import { status, todo } from '../../../src/node/project/status.ts'
 import { remove } from '../../../src/node/project/trash.ts'
 import { update } from '../../../src/node/project/update.ts'
 import { type Laptop, Studio } from './helpers.ts'
@@ -34,6 +35,21 @@ describe('the states', () => {
       'u.txt: Untracked',
       'x.txt: Missing',
     ])
+  })
+
+  test('of which something is to be said: not those that are Normal and nothing more, which are counted', async () => {
+    for (const name of ['n.txt', 'm.txt', 'claimed.txt']) {
+      await ann.save(name, name)
+      await ann.checkpoint(name)
+    }
+    await ann.save('m.txt', 'M')
+    await ann.save('u.txt', 'u')
+    await claim(ann.project, { path: 'claimed.txt' })
+    const every = await status(ann.project, { paths: [] })
+    const said = ['claimed.txt', 'm.txt', 'u.txt']
+    const states = every.filter(({ path }) => said.includes(path))
+    expect(await todo(ann.project)).toEqual({ tracked: 4, normal: 3, states })
+    expect(states.map(({ path }) => path)).toEqual(said)
   })
 
   test('Outdated, alone and together with Modified', async () => {
