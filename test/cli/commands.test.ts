@@ -514,7 +514,7 @@ describe('single commands', () => {
     services.on('todo', async () => ({ tracked: 1, normal: 1, states: [] }))
     expect((await pegbar(['status'])).stdout).toBe('1 file, nothing to do\n')
     services.on('status', async () => [one('a.kra', ['Normal']), states[0]])
-    expect((await pegbar(['status', 'a.kra', 'b.kra'])).stdout).toMatch(/Modified {2}1[^]*Normal {2}1\n {2}a\.kra/)
+    expect((await pegbar(['status', 'a.kra', 'b.kra'])).stdout).toMatch(/Modified {2}1[\s\S]*Normal {2}1\n {2}a\.kra/)
   })
 
   it('start hands its folder to a node that runs', async () => {
