@@ -1,4 +1,4 @@
-import { useVirtualizer } from '@tanstack/react-virtual'
+import { useVirtualizer, type Virtualizer } from '@tanstack/react-virtual'
 import { type KeyboardEvent, type MouseEvent, memo, type PointerEvent, useEffect, useMemo, useRef } from 'react'
 import { select, useSelection } from '../../app/selection.ts'
 import { useStore } from '../../app/store.ts'
@@ -52,7 +52,7 @@ export const AssetGrid = memo(function AssetGrid({ project, listing, selected, o
   // the heights follow from the width, and nothing else tells
   // biome-ignore lint/correctness/useExhaustiveDependencies: these are what the heights are made of
   useEffect(() => virtual.measure(), [virtual, width, columns, layout, rows])
-  useScrollTo(primary, paths, Math.ceil(folders.length / columns), columns, virtual.scrollToIndex)
+  useScrollTo(primary, paths, Math.ceil(folders.length / columns), columns, virtual)
 
   const press = (event: PointerEvent) => {
     const path = pathAt(event)
@@ -176,11 +176,20 @@ function useScrollTo(
   paths: readonly string[],
   folderRows: number,
   columns: number,
-  scrollToIndex: (index: number, options: { align: 'auto' }) => void,
+  virtual: Virtualizer<HTMLDivElement, Element>,
 ): void {
   // biome-ignore lint/correctness/useExhaustiveDependencies: a list that changes under the person must not jump
   useEffect(() => {
     const at = primary === undefined ? -1 : paths.indexOf(primary)
-    if (at !== -1) scrollToIndex(folderRows + Math.floor(at / columns), { align: 'auto' })
+    if (at === -1) return
+    const row = folderRows + Math.floor(at / columns)
+    // to scroll asks the browser where things are, which it has to lay out for that
+    if (!isInSight(virtual, row)) virtual.scrollToIndex(row, { align: 'auto' })
   }, [primary, columns])
+}
+
+function isInSight({ measurementsCache, scrollOffset, scrollRect }: Virtualizer<HTMLDivElement, Element>, row: number) {
+  const item = measurementsCache[row]
+  if (item === undefined || scrollOffset === null || scrollRect === null) return false
+  return item.start >= scrollOffset && item.end <= scrollOffset + scrollRect.height
 }

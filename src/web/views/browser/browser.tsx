@@ -1,4 +1,4 @@
-import { useDeferredValue, useEffect, useMemo } from 'react'
+import { useEffect, useMemo } from 'react'
 import { useProject } from '../../app/project.ts'
 import { select, useSelection } from '../../app/selection.ts'
 import { assetsAt } from '../../data/assets.ts'
@@ -27,8 +27,6 @@ export function Browser() {
   useAssetCommands(project, selected)
   const current = primary === undefined ? undefined : selected.find(({ path }) => path === primary)
   const fetchHistory = useEarlyHistory(project, current?.path)
-  // that it is selected is seen at once; the pane, which makes the grid narrower, comes with the next frame
-  const detailed = useDeferredValue(current)
   // what was renamed or removed can not stay selected
   const gone = complete && primary !== undefined && current === undefined
   useEffect(() => {
@@ -51,7 +49,7 @@ export function Browser() {
           <AssetGrid project={project} listing={listing} selected={selected} onPress={fetchHistory} />
         )}
       </div>
-      {detailed !== undefined && <Details key={detailed.path} project={project} asset={detailed} />}
+      {current !== undefined && <Details key={current.path} project={project} asset={current} />}
     </div>
   )
 }

@@ -5,6 +5,7 @@ import { plainWords } from '../../data/plain-words.ts'
 import { useHistory } from '../../data/use-queries.ts'
 import type { AssetView, CheckpointView } from '../../data/views.ts'
 import { count } from '../../ui/format.ts'
+import { measureInFrame, observeInFrame } from '../../ui/in-frame.ts'
 import { CheckpointItem } from './checkpoint-item.tsx'
 import { type Graph, graphWords, layOutGraph, withoutTrashed } from './graph.ts'
 import { GraphLines, graphWidth } from './graph-lines.tsx'
@@ -34,6 +35,8 @@ export function History({ project, asset, children }: HistoryProps) {
     // nearly what it will be: the first rows are drawn at once, not after a look at the element
     initialRect: { width: 0, height: window.innerHeight },
     estimateSize: () => ITEM_PX,
+    observeElementRect: observeInFrame,
+    measureElement: measureInFrame,
     getItemKey: (index) => checkpoints[index]!.id,
     scrollMargin: list.current?.offsetTop ?? 0,
     overscan: 6,
