@@ -94,7 +94,7 @@ async function measureSet(cache: string, set: DataSet, results: Results, options
       `${set.name}: figures of commit ${result.measured.commit} are kept beside those of ${commit}; --fresh measures anew`,
     )
   }
-  const tools = TOOLS.filter((tool) => tool.version() !== undefined)
+  const tools = TOOLS.filter((tool) => tool.version() !== undefined && tool.sets?.includes(set.name) !== false)
   const rounds = set.heavy ? options.heavyRounds : options.rounds
   for (let round = 0; round < rounds; round++) {
     // whoever is first finds a disk that has rested: they take turns at it

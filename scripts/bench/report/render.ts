@@ -98,7 +98,7 @@ ${table(['', 'what runs', 'on disk when it ends', 'verifies by', 'older versions
 - **Repository** is what \`du\` counts after the last version. **Restore** brings the last version back into an empty place and compares it, outside
   of the time, byte by byte: Pegbar's \`export\` of one file or \`update\` of a missing tree (verified against the hash, fsync, rename), the others' extract, restore or checkout.
 - **Memory** is the most that the largest process of the tool had resident: of Pegbar its node, the pages of its disk cache that it has mapped included.
-- Tools take turns, another one begins each round; figures are medians of the rounds. \`rsync\` and \`cp\` keep whole files: they are the floor that a disk sets. Neither restic (which encrypts) nor Pegbar (which signs) does without that here.`
+- Tools take turns, another one begins each round; figures are medians of the rounds. \`rsync\` and \`cp\` keep whole files: they are the floor that a disk sets. LevelDB alone is the floor of Pegbar's own store: pieces of 64 KiB in synced batches, not cut, not hashed, kept once. Neither restic (which encrypts) nor Pegbar (which signs) does without that here.`
 }
 
 function judged(results: Results): string {

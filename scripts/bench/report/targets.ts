@@ -1,11 +1,12 @@
 import { median } from '../figures.ts'
+import { LEVELDB_ALONE } from '../tools/commands.ts'
 import { PEGBAR } from '../tools/pegbar.ts'
 import type { Results } from './results.ts'
 import { laterAverage, of, own, type Summary } from './summary.ts'
 
 const MIB = 1 << 20
 /** Keeps no version of its own: it is the floor, and no competitor. */
-export const FLOORS: readonly string[] = ['cp and sync', 'rsync']
+export const FLOORS: readonly string[] = ['cp and sync', 'rsync', LEVELDB_ALONE]
 
 export interface Target {
   what: string
@@ -20,6 +21,7 @@ export function targets(results: Results): Target[] {
   const plain = own(results, 'blend')
   const compressed = own(results, 'blend-zstd')
   const video = own(results, 'video')
+  const database = of(results, 'video', LEVELDB_ALONE)
   const copy = of(results, 'video', 'cp and sync')
   const all = [
     atMost('store after 12 versions of a .blend', 20, toMib(plain), 'MiB'),
@@ -28,6 +30,12 @@ export function targets(results: Results): Target[] {
     atMost('to another laptop, for each later version, average', 250, kilobytes(results, 'blend'), 'kB'),
     atMost('the same, compressed by Blender', 250, kilobytes(results, 'blend-zstd'), 'kB'),
     peer(results),
+    atMost(
+      'first version of a large file: times as long as LevelDB alone takes for as many bytes',
+      1.5,
+      video === undefined || database === undefined ? undefined : video.first / database.first,
+      '×',
+    ),
     atMost(
       'restore a large file: times as long as cp and sync',
       2,

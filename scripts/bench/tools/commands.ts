@@ -14,6 +14,10 @@ interface Places {
   target: string
 }
 
+/** The database of Pegbar's store, and nothing of Pegbar around it. */
+export const LEVELDB_ALONE = 'LevelDB alone'
+const LEVELDB_SCRIPT = join(import.meta.dirname, 'leveldb-alone.ts')
+
 type Call = (places: Places, version: string) => readonly string[][]
 
 interface Program {
@@ -21,6 +25,7 @@ interface Program {
   install: string
   ask: readonly [string, ...string[]]
   inside: Inside
+  sets?: readonly string[]
   env?: (places: Places) => NodeJS.ProcessEnv
   init: (places: Places, binary: readonly string[]) => readonly string[][]
   store: Call
@@ -147,6 +152,21 @@ const PROGRAMS: readonly Program[] = [
     restore: ({ repository, target }, version) => [['rsync', '-a', `${join(repository, version)}/`, target]],
   },
   {
+    name: LEVELDB_ALONE,
+    install: 'npm ci',
+    ask: [process.execPath, '-p', "require('classic-level/package.json').version"],
+    sets: ['video'],
+    inside: {
+      process: 'a command for each version',
+      durable: 'yes (fsync)',
+      hash: 'none',
+      history: 'yes, everything again',
+    },
+    init: ({ repository }) => [['mkdir', '-p', repository]],
+    store: ({ repository }, version) => [[process.execPath, LEVELDB_SCRIPT, 'store', repository, version]],
+    restore: ({ repository }, version) => [[process.execPath, LEVELDB_SCRIPT, 'restore', repository, version]],
+  },
+  {
     name: 'cp and sync',
     install: 'every Unix has it',
     ask: ['cp', '--version'],
@@ -173,6 +193,7 @@ export const COMMAND_TOOLS: readonly Tool[] = PROGRAMS.map((program) => ({
   name: program.name,
   install: program.install,
   inside: program.inside,
+  sets: program.sets,
   version: () => /\d+(\.\d+)*/.exec(firstLine(...program.ask) ?? '')?.[0],
   open: (root, { binary }) => open(program, root, binary),
 }))

@@ -5,6 +5,8 @@ export interface Tool {
   install: string | undefined
   /** What is inside its figures, for the report. */
   inside: Inside
+  /** The data sets it says something about; undefined: all. */
+  sets?: readonly string[] | undefined
   /** undefined: not installed. */
   version(): string | undefined
   /** Makes an empty repository below `root`, a new folder. */
