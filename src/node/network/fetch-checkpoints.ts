@@ -45,9 +45,8 @@ export async function fetchCheckpoints(
 }
 
 async function notWhole({ project }: Peering, checkpoints: readonly CheckpointId[]): Promise<CheckpointId[]> {
-  const lacking = []
-  for (const id of checkpoints) if (!(await project.store.whole.has(id))) lacking.push(id)
-  return lacking
+  const isWhole = await project.store.whole.hasMany(checkpoints)
+  return checkpoints.filter((_, i) => !isWhole[i])
 }
 
 async function trackProgress(
