@@ -1,6 +1,6 @@
 import type { ProjectStore } from '../../core/contracts.ts'
 import { isPegbarError } from '../../core/errors.ts'
-import type { AssetId, CheckpointId } from '../../core/ids.ts'
+import type { AssetId } from '../../core/ids.ts'
 import { isKept } from '../../core/keeping.ts'
 import type { CallOptions } from '../../core/services.ts'
 import type { AssetState, CheckpointNode } from '../../core/state.ts'
