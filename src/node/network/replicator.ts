@@ -3,6 +3,7 @@ import type { ProjectStore } from '../../core/contracts.ts'
 import { isPegbarError, PegbarError } from '../../core/errors.ts'
 import type { CheckpointId, DeviceId } from '../../core/ids.ts'
 import type { AssetState, CheckpointNode } from '../../core/state.ts'
+import { collectAfterMany } from '../collect-after-many.ts'
 import { Arrivals } from './arrivals.ts'
 import type { Backlog, Item } from './backlog.ts'
 import { DISK_FULL_RETRY_MS, UNAVAILABLE_RETRY_MS } from './constants.ts'
@@ -53,6 +54,9 @@ export type ReplicatorEvent =
 /** Most that are looked up at once: their assets, with all checkpoints, are in memory meanwhile. */
 const MAX_LOOKED_UP = 128
 
+/** After so many checkpoints garbage is collected: each is a file on its way for long enough to be taken for something lasting. */
+const COLLECT_EVERY = 2000
+
 /** `idle`: nothing is wanted that anybody connected may have. `paused`: the disk is full; it goes on when there is room. */
 export type ReplicatorState = 'idle' | 'fetching' | 'paused'
 
@@ -92,6 +96,8 @@ export class Replicator {
   #background = 0
   /** How many are looked up at once: more while all of them find a place. */
   #stride = 1
+  /** Checkpoints that came since garbage was collected. */
+  #cameWhole = 0
   #running: Promise<void> | undefined
 
   constructor(components: ReplicatorComponents) {
@@ -447,7 +453,11 @@ export class Replicator {
       this.#faults.forget(id)
     }
     // what is lacking although all of it came was given up, or swept, meanwhile
-    for (const id of [...whole, ...lacking]) this.#finishing.delete(id)
+    for (const id of [...whole, ...lacking]) if (this.#finishing.delete(id)) this.#cameWhole++
+    if (this.#cameWhole >= COLLECT_EVERY) {
+      collectAfterMany(this.#cameWhole)
+      this.#cameWhole = 0
+    }
     this.#wakeUp()
   }
 
