@@ -143,6 +143,8 @@ export interface RecordStore {
   history(options?: { before?: CheckpointId }): AsyncIterable<{ asset: AssetId; checkpoint: CheckpointId }>
   /** A counted checkpoint with its asset; undefined when there is none of that id. */
   checkpoint(id: CheckpointId): Promise<{ asset: AssetState; node: CheckpointNode } | undefined>
+  /** The same of many, in the order asked, with two reads. */
+  checkpointMany(ids: readonly CheckpointId[]): Promise<({ asset: AssetState; node: CheckpointNode } | undefined)[]>
   /** Ids of counted checkpoints that start with `prefix` (hex), at most `limit`, ascending. */
   checkpointsByPrefix(prefix: string, limit: number): Promise<CheckpointId[]>
   /** Counted, unpurged checkpoints of files with that content, any asset. */

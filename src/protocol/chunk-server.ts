@@ -2,11 +2,13 @@ import type { Stream } from '@libp2p/interface'
 import type { StoredChunk } from '../core/chunk.ts'
 import { isPegbarError, PegbarError } from '../core/errors.ts'
 import type { DeviceId, Hash, ProjectId } from '../core/ids.ts'
+import { MAX_CHUNK_BYTES } from '../core/limits.ts'
 import { readManifest } from '../core/manifest-read.ts'
 import { Channel } from './channel.ts'
 import { decodeChunksRequest, encodeChunksReply } from './chunks-wire.ts'
 import {
   CHUNKS_FRAME_TARGET_BYTES,
+  GET_TARGET_BYTES,
   MAX_IDS_PER_MESSAGE,
   MAX_OUTSTANDING_REQUESTS,
   QUESTION_RATE,
@@ -72,8 +74,8 @@ export class ChunkServer {
   }
 }
 
-/** Read at once: about two requests' worth of chunks of the usual size, and at most 2 MiB. */
-const READ_AHEAD_CHUNKS = 8
+/** Raw bytes of the chunks that are read at once: what an honest request names, and one more chunk. */
+const READ_BYTES = GET_TARGET_BYTES + MAX_CHUNK_BYTES
 
 type Served = (project: SharedProject, chunks: readonly StoredChunk[]) => void
 
@@ -175,15 +177,32 @@ function setBits(bits: Uint8Array, from: number, values: readonly boolean[]): vo
   })
 }
 
-/** The first chunks of a request, read while those of earlier ones are sent. */
-function readAhead({ chunks }: SharedProject, { hashes, held }: Get): Promise<(StoredChunk | undefined)[]> {
-  return chunks.getStoredMany(hashes.slice(0, READ_AHEAD_CHUNKS), { held })
+interface Reading {
+  /** What the request names, in parts of which each is read at once. */
+  groups: readonly (readonly Hash[])[]
+  first: (StoredChunk | undefined)[]
+}
+
+/** Reads the first chunks of a request, while those of earlier ones are sent: all of them if it keeps to what one may ask for. */
+async function readAhead({ chunks }: SharedProject, { hashes, held }: Get): Promise<Reading> {
+  const groups: Hash[][] = [[]]
+  let bytes = 0
+  for (const [i, info] of (await chunks.info(hashes)).entries()) {
+    const size = info?.rawSize ?? 0
+    if (bytes + size > READ_BYTES) {
+      groups.push([])
+      bytes = 0
+    }
+    groups.at(-1)!.push(hashes[i]!)
+    bytes += size
+  }
+  return { groups, first: await chunks.getStoredMany(groups[0]!, { held }) }
 }
 
 async function sendChunks(
   project: SharedProject,
   request: Get,
-  ready: Promise<(StoredChunk | undefined)[]>,
+  ready: Promise<Reading>,
   channel: Channel<ChunksRequest, ChunksReply>,
   answer: (reply: ChunksReply) => Promise<void>,
   onServed: Served,
@@ -192,9 +211,9 @@ async function sendChunks(
   let chunks: StoredChunk[] = []
   let bytes = 0
   const missing: Hash[] = []
-  for (let at = 0; at < request.hashes.length; at += READ_AHEAD_CHUNKS) {
-    const group = request.hashes.slice(at, at + READ_AHEAD_CHUNKS)
-    const stored = await (at === 0 ? ready : project.chunks.getStoredMany(group, { held }))
+  const { groups, first } = await ready
+  for (const [at, group] of groups.entries()) {
+    const stored = at === 0 ? first : await project.chunks.getStoredMany(group, { held })
     for (const [i, hash] of group.entries()) {
       const chunk = stored[i]
       if (chunk === undefined) {

@@ -127,6 +127,24 @@ export class AssetViews {
     return asset === undefined || node === undefined ? undefined : { asset, node }
   }
 
+  /** In the order asked, with two reads; an asset of several is decoded once. */
+  async checkpointMany(
+    ids: readonly CheckpointId[],
+  ): Promise<({ asset: AssetState; node: CheckpointNode } | undefined)[]> {
+    const owners = (await this.#index.getMany(ids.map(checkpointKey))).map((owner) =>
+      owner === undefined ? undefined : idFromBytes('asset', owner),
+    )
+    const asked = [...new Set(owners.filter((owner) => owner !== undefined))]
+    const assets = new Map<AssetId, AssetState>()
+    for (const asset of await this.many(asked)) if (asset !== undefined) assets.set(asset.id, asset)
+    return ids.map((id, i) => {
+      const owner = owners[i]
+      const asset = owner === undefined ? undefined : assets.get(owner)
+      const node = asset?.checkpoints.find((checkpoint) => checkpoint.id === id)
+      return asset === undefined || node === undefined ? undefined : { asset, node }
+    })
+  }
+
   async byPrefix(prefix: string, limit: number): Promise<CheckpointId[]> {
     const found: CheckpointId[] = []
     if (!/^[0-9a-f]{0,64}$/i.test(prefix) || limit <= 0) return found

@@ -251,6 +251,10 @@ export class Records implements RecordStore {
     return this.#views.checkpoint(id)
   }
 
+  checkpointMany(ids: readonly CheckpointId[]): Promise<({ asset: AssetState; node: CheckpointNode } | undefined)[]> {
+    return this.#views.checkpointMany(ids)
+  }
+
   checkpointsByPrefix(prefix: string, limit: number): Promise<CheckpointId[]> {
     return this.#views.byPrefix(prefix, limit)
   }

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import type { StoredChunk } from '../../src/core/chunk.ts'
 import { PegbarError } from '../../src/core/errors.ts'
 import { ChunkClient, type ChunkResult, ChunkServer } from '../../src/protocol/index.ts'
@@ -161,6 +161,32 @@ describe('chunks', () => {
       client.haveHashes(id, [content[0]!.hash]),
     ])
     expect([first.length, second.length, have]).toEqual([half, half, [true]])
+  })
+
+  test('C7 the answerer reads all that a request names at once, of one that names too much no more than 512 KiB', async () => {
+    const [ana, ben] = await testTeam('artist')
+    const { project, client, id } = await asking(ana, ben)
+    const tiny = Array.from({ length: 64 }, (_, i) => chunkOf(noise(4096, i + 1)))
+    const largest = Array.from({ length: 5 }, (_, i) => chunkOf(noise(256 * 1024, i + 101)))
+    await put(project, [...tiny, ...largest])
+    const read = vi.spyOn(project.chunks, 'getStoredMany')
+    const reads = () => read.mock.calls.splice(0).map(([hashes]) => hashes.length)
+    await collect(
+      client.get(
+        id,
+        tiny.map(({ hash, rawSize }) => ({ hash, size: rawSize })),
+      ),
+    )
+    expect(reads()).toEqual([64])
+    // one request, by what it says of their sizes
+    const results = await collect(
+      client.get(
+        id,
+        largest.map(({ hash }) => ({ hash, size: 1 })),
+      ),
+    )
+    expect(reads()).toEqual([2, 2, 1])
+    expect(results.map(({ kind }) => kind)).toEqual(new Array(5).fill('chunk'))
   })
 
   test('C8 a consumer that stops early, or aborts, leaves the stream usable', async () => {

@@ -3,6 +3,7 @@ import type { StoredChunk } from '../../core/chunk.ts'
 import type { ChunkStore, WholeSet } from '../../core/contracts.ts'
 import type { CheckpointId, Hash } from '../../core/ids.ts'
 import { MAX_CHUNK_BYTES, PAYLOAD_BATCH_BYTES } from '../../core/limits.ts'
+import { AskTogether } from './ask-together.ts'
 import { ARRIVAL_DELAY_MS } from './constants.ts'
 
 /** A full batch and the chunk that filled it. */
@@ -25,6 +26,8 @@ interface Batch {
 export class Arrivals {
   readonly #chunks: ChunkStore
   readonly #whole: Pick<WholeSet, 'add'>
+  /** Whether chunks are stored. */
+  readonly #areStored: AskTogether<Hash, boolean>
   /** Memory of batches that are stored. */
   readonly #slabs: Uint8Array[] = []
   #filling = this.#emptyBatch()
@@ -38,6 +41,7 @@ export class Arrivals {
   constructor(chunks: ChunkStore, whole: Pick<WholeSet, 'add'>) {
     this.#chunks = chunks
     this.#whole = whole
+    this.#areStored = new AskTogether((hashes) => chunks.has(hashes))
   }
 
   /** How often what was on its way was lost: what was added before is then not known to be here. */
@@ -50,7 +54,7 @@ export class Arrivals {
     const asked = [...new Map(entries.map((entry) => [entry.hash, entry])).values()].filter(
       ({ hash }) => this.#pending(hash) === undefined,
     )
-    const stored = await this.#chunks.has(asked.map(({ hash }) => hash))
+    const stored = await this.#areStored.ask(asked.map(({ hash }) => hash))
     return asked.filter((_, index) => stored[index] === false)
   }
 

@@ -25,7 +25,6 @@ export class Backlog {
   readonly #places = new Map<FileKey, number>()
   readonly #fresh: Item[] = []
   #cursor = 0
-  #last: { item: Item; fresh: boolean } | undefined
 
   get size(): number {
     return this.#places.size
@@ -55,39 +54,24 @@ export class Backlog {
   /** Returns the next one to look at; undefined: all were looked at. */
   next(): Item | undefined {
     for (let item = this.#fresh.pop(); item !== undefined; item = this.#fresh.pop()) {
-      if (this.#places.has(item.key)) return this.#note(item, true)
+      if (this.#places.has(item.key)) return item
     }
     while (this.#cursor > 0) {
       const item = this.#list[--this.#cursor]!
-      if (this.#places.get(item.key) === this.#cursor) return this.#note(item, false)
+      if (this.#places.get(item.key) === this.#cursor) return item
     }
     return undefined
   }
 
-  /** What `next` returned last is the next one again. */
-  back(): void {
-    if (this.#last === undefined) return
-    const { item, fresh } = this.#last
-    this.#last = undefined
-    if (fresh) this.#fresh.push(item)
-    else this.#cursor++
-  }
-
-  /** This one is to be looked at soon. */
-  again(item: Item): void {
-    if (this.#places.has(item.key)) this.#fresh.push(item)
+  /** These are to be looked at soon, before all that was not, in this order. */
+  again(...items: Item[]): void {
+    for (const item of items.reverse()) if (this.#places.has(item.key)) this.#fresh.push(item)
   }
 
   /** All are to be looked at again. */
   restart(): void {
     this.#fresh.length = 0
     this.#cursor = this.#list.length
-    this.#last = undefined
-  }
-
-  #note(item: Item, fresh: boolean): Item {
-    this.#last = { item, fresh }
-    return item
   }
 
   #closeGaps(): void {

@@ -4,6 +4,9 @@ import type { CallOptions } from '../../core/services.ts'
 import { gather, nobodyThere } from './gather.ts'
 import type { Peering } from './peering.ts'
 
+/** Checkpoints of which the assets, with all their checkpoints, are in memory at a time. */
+const LOOKED_UP_AT_ONCE = 128
+
 /**
  * Brings the checkpoints here, before all else that is on its way.
  *
@@ -45,9 +48,8 @@ export async function fetchCheckpoints(
 }
 
 async function notWhole({ project }: Peering, checkpoints: readonly CheckpointId[]): Promise<CheckpointId[]> {
-  const lacking = []
-  for (const id of checkpoints) if (!(await project.store.whole.has(id))) lacking.push(id)
-  return lacking
+  const isWhole = await project.store.whole.hasMany(checkpoints)
+  return checkpoints.filter((_, i) => !isWhole[i])
 }
 
 async function trackProgress(
@@ -56,16 +58,18 @@ async function trackProgress(
   { onProgress }: CallOptions,
 ): Promise<() => void> {
   if (onProgress === undefined) return () => {}
-  const done = new Map<CheckpointId, number>()
   let total = 0
-  for (const id of checkpoints) {
-    total += (await project.store.records.checkpoint(id))?.node.size ?? 0
-    done.set(id, 0)
+  for (let at = 0; at < checkpoints.length; at += LOOKED_UP_AT_ONCE) {
+    const found = await project.store.records.checkpointMany(checkpoints.slice(at, at + LOOKED_UP_AT_ONCE))
+    for (const one of found) total += one?.node.size ?? 0
   }
+  const done = new Map<CheckpointId, number>(checkpoints.map((id) => [id, 0]))
+  let sum = 0
   return replicator.on((event) => {
-    if (event.kind !== 'progress' || !done.has(event.checkpoint)) return
+    const before = event.kind === 'progress' ? done.get(event.checkpoint) : undefined
+    if (event.kind !== 'progress' || before === undefined) return
     done.set(event.checkpoint, event.done)
-    const sum = [...done.values()].reduce((a, b) => a + b, 0)
+    sum += event.done - before
     onProgress({ phase: 'fetch', done: sum, total, unit: 'bytes' })
   })
 }

@@ -64,7 +64,7 @@ export class Peering implements ProjectNetwork {
       sources: () => this.#connected(),
       turns: components.turns,
       seed,
-      isWanted: (id) => isWanted(store, id),
+      isWanted: (asset, checkpoint) => isWanted(store, asset, checkpoint),
     })
     this.transfers = new TransferNotices({ project: components.project, replicator: this.replicator })
     this.#offs = [

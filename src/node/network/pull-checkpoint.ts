@@ -12,6 +12,7 @@ import type { WantedChunk } from './schedule/model.ts'
 
 /** Guessed raw size of a node of a chunk list: 128 entries on average. */
 const EXPECTED_NODE_BYTES = 8 * 1024
+const EXPECTED_ENTRY_BYTES = 64
 
 export interface PullOptions {
   signal: AbortSignal
@@ -40,12 +41,14 @@ export async function pullCheckpoint(
     for (const bases of found ?? []) pin.add(bases)
     return wanted.map((chunk, i) => ({ ...chunk, bases: found?.[i] }))
   }
-  const ofNode = (entry: ManifestEntry) => ({ hash: entry.hash, size: EXPECTED_NODE_BYTES })
+  // that of a file of few chunks is small: many fit into one request
+  const nodeBytes = Math.min(EXPECTED_NODE_BYTES, (chunks + 1) * EXPECTED_ENTRY_BYTES)
+  const ofNode = (entry: ManifestEntry) => ({ hash: entry.hash, size: nodeBytes })
   const getNode = async (hash: Hash): Promise<Uint8Array> => {
     // a node below another is wanted with its siblings already
     const bases = hash === manifest && older !== undefined ? [older.manifest] : undefined
     if (bases !== undefined) pin.add(bases)
-    const raw = await incoming.node({ hash, size: EXPECTED_NODE_BYTES, bases })
+    const raw = await incoming.node({ hash, size: nodeBytes, bases })
     const { depth, entries } = decodeManifestNode(raw)
     // all children at once, so that they come from all who have them
     if (depth > 0) await incoming.want(withBases(entries.map(ofNode), await version?.ofNodes(depth - 1, entries)))

@@ -1,4 +1,4 @@
-import type { ProjectStore, WholeSet } from '../../core/contracts.ts'
+import type { ProjectStore } from '../../core/contracts.ts'
 import type { ChunkList } from '../../core/older-version.ts'
 import type { AssetState, CheckpointNode } from '../../core/state.ts'
 import type { Item } from './backlog.ts'
@@ -14,42 +14,59 @@ export interface Pullable {
   here: boolean
   /** undefined: an image. */
   node: CheckpointNode | undefined
+  asset: AssetState | undefined
   /** A version of the same file that is whole here: what is missing may come as deltas on it. */
   older: ChunkList | undefined
 }
 
-/** Looks up what is to be brought; undefined: it is not counted any more, or purged. */
-export async function pullableOf(
-  item: Item,
+/** Looks up what is to be brought, many with a few reads, in their order; undefined: it is not counted any more, or purged. */
+export async function pullablesOf(
+  items: readonly Item[],
   { records, whole, chunks }: Pick<ProjectStore, 'records' | 'whole' | 'chunks'>,
-): Promise<Pullable | undefined> {
-  if (item.kind === 'image') {
-    const [here] = await chunks.has([item.hash])
-    return { item, size: 0, here: here === true, node: undefined, older: undefined }
-  }
-  const found = await records.checkpoint(item.id)
-  if (found === undefined || found.node.purged) return undefined
-  const here = await whole.has(item.id)
-  const older = here ? undefined : await relativeOf(found.asset, found.node, whole)
-  return { item, size: found.node.size, here, node: found.node, older }
+): Promise<(Pullable | undefined)[]> {
+  const ids = items.flatMap((item) => (item.kind === 'checkpoint' ? [item.id] : []))
+  const images = items.flatMap((item) => (item.kind === 'image' ? [item.hash] : []))
+  const found = new Map((await records.checkpointMany(ids)).map((one, i) => [ids[i]!, one]))
+  const relatives = [...found.values()].flatMap((one) => (one === undefined ? [] : relativesOf(one)))
+  const asked = [...new Set([...ids, ...relatives.map(({ id }) => id)])]
+  const areWhole = await whole.hasMany(asked)
+  const here = new Set<string>(asked.filter((_, i) => areWhole[i]))
+  const areHere = await chunks.has(images)
+  for (const [i, hash] of images.entries()) if (areHere[i]) here.add(hash)
+  return items.map((item) => {
+    if (item.kind === 'image') {
+      return { item, size: 0, here: here.has(item.hash), node: undefined, asset: undefined, older: undefined }
+    }
+    const one = found.get(item.id)
+    if (one === undefined || one.node.purged) return undefined
+    const { node, asset } = one
+    return {
+      item,
+      size: node.size,
+      here: here.has(item.id),
+      node,
+      asset,
+      older: relativesOf(one).find(({ id }) => here.has(id)),
+    }
+  })
 }
 
-/** Returns a checkpoint that is whole here: the one that this goes on from, or else one that goes on from it. */
-async function relativeOf(
-  { checkpoints }: AssetState,
-  { id, parents }: CheckpointNode,
-  whole: Pick<WholeSet, 'hasMany'>,
-): Promise<CheckpointNode | undefined> {
+/** Returns the checkpoints that this goes on from, then those that go on from it. */
+function relativesOf({
+  asset: { checkpoints },
+  node: { id, parents },
+}: {
+  asset: AssetState
+  node: CheckpointNode
+}): CheckpointNode[] {
   const older = checkpoints.filter((other) => parents.includes(other.id))
   const newer = checkpoints.filter((other) => other.parents.includes(id))
-  const relatives = [...older, ...newer]
-  const here = await whole.hasMany(relatives.map((other) => other.id))
-  return relatives.find((_, i) => here[i])
+  return [...older, ...newer]
 }
 
 /** Brings what is missing of it. Returns whether all is stored or on its way; errors as `pullCheckpoint`. */
 export async function pullItem(
-  { item, node, older }: Pullable,
+  { item, node, older }: Pick<Pullable, 'item' | 'node' | 'older'>,
   incoming: Incoming,
   options: Omit<PullOptions, 'older'>,
 ): Promise<boolean> {

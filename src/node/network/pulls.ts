@@ -57,7 +57,8 @@ export class Pulls implements Iterable<Pull> {
 
   begin(item: Item, pullable: Pullable, chosen: Pick<Pull, 'rank' | 'order' | 'sources' | 'holders'>): void {
     const { chunks, fetcher, arrivals, onProgress } = this.#c
-    const { size } = pullable
+    // not the asset: with all its checkpoints it would stay in memory until the last byte came
+    const { size, node, older } = pullable
     const abort = new AbortController()
     const incoming = fetcher.open(item.key, chosen.rank)
     fetcher.setHolders(item.key, chosen.holders)
@@ -67,7 +68,7 @@ export class Pulls implements Iterable<Pull> {
       done += bytes
       onProgress(item, done, size)
     }
-    const pulling = pullItem(pullable, incoming, { signal: abort.signal, onBytes, chunks })
+    const pulling = pullItem({ item, node, older }, incoming, { signal: abort.signal, onBytes, chunks })
     const pull: Pull = { item, size, abort, begun: this.#begun++, ended: Promise.resolve(), ...chosen }
     pull.ended = this.#end(pull, pulling, losses)
     this.#pulls.set(item.key, pull)

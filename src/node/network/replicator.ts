@@ -2,16 +2,18 @@
 import type { ProjectStore } from '../../core/contracts.ts'
 import { isPegbarError, PegbarError } from '../../core/errors.ts'
 import type { CheckpointId, DeviceId } from '../../core/ids.ts'
+import type { AssetState, CheckpointNode } from '../../core/state.ts'
+import { collectAfterMany } from '../collect-after-many.ts'
 import { Arrivals } from './arrivals.ts'
 import type { Backlog, Item } from './backlog.ts'
 import { DISK_FULL_RETRY_MS, UNAVAILABLE_RETRY_MS } from './constants.ts'
 import { type Fault, Faults } from './faults.ts'
 import { Fetcher } from './fetcher.ts'
 import { Missing } from './missing.ts'
-import { pullableOf } from './pull-item.ts'
+import { type Pullable, pullablesOf } from './pull-item.ts'
 import { type Pull, Pulls } from './pulls.ts'
 import type { FileKey, Rank } from './schedule/model.ts'
-import { isSmall, place } from './schedule/places.ts'
+import { isLarge, place } from './schedule/places.ts'
 import { Share } from './schedule/share.ts'
 import { Turns } from './schedule/turns.ts'
 import type { Source } from './sources.ts'
@@ -37,7 +39,7 @@ export interface ReplicatorComponents {
    * Whether a checkpoint that nobody waits for is to be brought here. When its answers change: `rescan`.
    * @default every one is
    */
-  isWanted?(checkpoint: CheckpointId): boolean | Promise<boolean>
+  isWanted?(asset: AssetState, checkpoint: CheckpointNode): boolean | Promise<boolean>
   /** Milliseconds that only grow. @default performance.now */
   now?(): number
 }
@@ -48,6 +50,12 @@ export type ReplicatorEvent =
   /** Raw bytes of a file that are here, of its size. */
   | { kind: 'progress'; checkpoint: CheckpointId; done: number; total: number }
   | { kind: 'state'; state: ReplicatorState }
+
+/** Most that are looked up at once: their assets, with all checkpoints, are in memory meanwhile. */
+const MAX_LOOKED_UP = 128
+
+/** After so many checkpoints garbage is collected: each is a file on its way for long enough to be taken for something lasting. */
+const COLLECT_EVERY = 2000
 
 /** `idle`: nothing is wanted that anybody connected may have. `paused`: the disk is full; it goes on when there is room. */
 export type ReplicatorState = 'idle' | 'fetching' | 'paused'
@@ -86,6 +94,10 @@ export class Replicator {
   #failure: unknown
   #storeFailure: { error: unknown } | undefined
   #background = 0
+  /** How many are looked up at once: more while all of them find a place. */
+  #stride = 1
+  /** Checkpoints that came since garbage was collected. */
+  #cameWhole = 0
   #running: Promise<void> | undefined
 
   constructor(components: ReplicatorComponents) {
@@ -122,7 +134,7 @@ export class Replicator {
       onIncomplete: (pull, error) => this.#onIncomplete(pull, error),
       onEnd: (pull) => {
         // a place for a large one is free: those were passed over
-        if (!isSmall(pull)) this.#again = true
+        if (isLarge(pull)) this.#again = true
         this.#wakeUp()
       },
     })
@@ -270,7 +282,7 @@ export class Replicator {
       if (await this.#missing.scan()) this.#broken.clear()
       const sources = this.#c.sources().filter((source) => !this.#failed.has(source))
       this.#fetcher.setSources(sources)
-      if (this.#again) await this.#lookAgain()
+      if (this.#again) await this.#lookAgain(sources)
       await this.#begin(this.#urgent.backlog, 'urgent', sources)
       if (this.#background > 0) await this.#begin(this.#missing.backlog, 'background', sources)
       const isUrgent = [...this.#pulls].some(({ rank }) => rank === 'urgent')
@@ -309,7 +321,7 @@ export class Replicator {
   }
 
   /** What was found to be nowhere may be somewhere now; and what is being fetched may no longer be wanted, or by others. */
-  async #lookAgain(): Promise<void> {
+  async #lookAgain(sources: readonly Source[]): Promise<void> {
     this.#again = false
     this.#lacks = false
     this.#urgent.backlog.restart()
@@ -319,7 +331,10 @@ export class Replicator {
       if (this.#background === 0) this.#pulls.setAside(pull)
       else if (pull.rank === 'urgent') this.#pulls.setRank(pull, 'background')
     }
-    for (const pull of [...this.#pulls]) this.#pulls.setHolders(pull, await this.#holders(pull.item))
+    const pulls = [...this.#pulls]
+    const items = pulls.map(({ item }) => item)
+    const holders = await this.#holders(items, sources)
+    for (const pull of pulls) this.#pulls.setHolders(pull, holders.get(pull.item.key)!)
   }
 
   async #begin(backlog: Backlog, rank: Rank, sources: readonly Source[]): Promise<void> {
@@ -327,46 +342,73 @@ export class Replicator {
       this.#lacks ||= backlog.size > 0
       return
     }
-    for (let item = backlog.next(); item !== undefined; item = backlog.next()) {
+    for (;;) {
+      const items = this.#next(backlog, rank)
+      if (items.length === 0) return
+      const holders = await this.#holders(items, sources)
+      const worth = items.filter(({ key }) => this.#tried.isWorth(key, sources, holders.get(key)!))
+      if (worth.length < items.length) this.#lacks = true
+      const pullables = await pullablesOf(worth, this.#c.store)
+      for (const [i, item] of worth.entries()) {
+        const { key } = item
+        const begins = { rank, order: backlog.order(key), sources, holders: holders.get(key)! }
+        if (await this.#beginOne(item, pullables[i], begins)) continue
+        backlog.again(...worth.slice(i))
+        this.#stride = Math.max(1, i)
+        return
+      }
+      this.#stride = Math.min(MAX_LOOKED_UP, 2 * this.#stride)
+    }
+  }
+
+  /** Takes the next ones to look up: as many as will probably find a place. */
+  #next(backlog: Backlog, rank: Rank): Item[] {
+    const items: Item[] = []
+    while (items.length < this.#stride) {
+      const item = backlog.next()
+      if (item === undefined) break
       const { key } = item
       if (this.#finishing.has(key) || this.#broken.has(key)) continue
       const open = this.#pulls.get(key)
-      if (open !== undefined) {
-        if (rank === 'urgent') this.#pulls.setRank(open, rank)
-        continue
-      }
-      const holders = await this.#holders(item)
-      if (!this.#tried.isWorth(key, sources, holders)) {
-        this.#lacks = true
-        continue
-      }
-      const pullable = await pullableOf(item, this.#c.store)
-      if (pullable === undefined) {
-        this.#broken.add(key)
-        this.#forget(key)
-        continue
-      }
-      if (pullable.here) {
-        this.#forget(key)
-        continue
-      }
-      if (rank === 'background' && item.kind === 'checkpoint' && (await this.#c.isWanted?.(item.id)) === false) {
-        this.#missing.backlog.remove(key)
-        this.#faults.forget(key)
-        continue
-      }
-      const { size } = pullable
-      const order = backlog.order(key)
-      const alike = [...this.#pulls].filter((pull) => pull.rank === rank)
-      const placing = place({ size, order }, alike, { mayPause: rank === 'background' })
-      if (placing.kind === 'wait') {
-        if (!isSmall({ size })) continue
-        backlog.back()
-        return
-      }
-      if (placing.kind === 'pause') this.#pulls.setAside(placing.file)
-      this.#pulls.begin(item, pullable, { rank, order, sources, holders })
+      if (open === undefined) items.push(item)
+      else if (rank === 'urgent') this.#pulls.setRank(open, rank)
     }
+    return items
+  }
+
+  /** Begins one if there is something to begin; false: there is no place, for those after it neither. */
+  async #beginOne(
+    item: Item,
+    pullable: Pullable | undefined,
+    begins: Pick<Pull, 'rank' | 'order' | 'sources' | 'holders'>,
+  ): Promise<boolean> {
+    const { key } = item
+    const { rank, order } = begins
+    // it may have been given up while it was looked up, and one that is to be tried again comes twice
+    if (order === -1 || this.#pulls.get(key) !== undefined || this.#finishing.has(key)) return true
+    if (pullable === undefined) {
+      this.#broken.add(key)
+      this.#forget(key)
+      return true
+    }
+    if (pullable.here) {
+      this.#forget(key)
+      return true
+    }
+    const { size, asset, node } = pullable
+    const isByItself = rank === 'background' && asset !== undefined && node !== undefined
+    if (isByItself && (await this.#c.isWanted?.(asset, node)) === false) {
+      this.#missing.backlog.remove(key)
+      this.#faults.forget(key)
+      return true
+    }
+    const alike = [...this.#pulls].filter((pull) => pull.rank === rank)
+    const placing = place({ size, order }, alike, { mayPause: rank === 'background' })
+    // a large one is passed over
+    if (placing.kind === 'wait') return isLarge({ size })
+    if (placing.kind === 'pause') this.#pulls.setAside(placing.file)
+    this.#pulls.begin(item, pullable, begins)
+    return true
   }
 
   #onIncomplete({ item, sources, holders }: Pull, error?: unknown): void {
@@ -389,8 +431,20 @@ export class Replicator {
     this.#storeFailure = undefined
   }
 
-  async #holders(item: Item): Promise<ReadonlySet<DeviceId>> {
-    return new Set(item.kind === 'checkpoint' ? await this.#c.store.local.holders(item.id) : [])
+  /** Returns for each who of the sources says that it holds all of it. */
+  async #holders(
+    items: readonly Item[],
+    sources: readonly Source[],
+  ): Promise<ReadonlyMap<FileKey, ReadonlySet<DeviceId>>> {
+    const { local } = this.#c.store
+    const holders = new Map(items.map(({ key }) => [key, new Set<DeviceId>()]))
+    const checkpoints = items.filter((item) => item.kind === 'checkpoint')
+    const ids = checkpoints.map(({ id }) => id)
+    for (const { device } of sources) {
+      const holds = await local.holdsMany(device, ids)
+      for (const [i, { key }] of checkpoints.entries()) if (holds[i]) holders.get(key)!.add(device)
+    }
+    return holders
   }
 
   #onMissing(whole: readonly CheckpointId[], lacking: readonly CheckpointId[] = []): void {
@@ -399,7 +453,11 @@ export class Replicator {
       this.#faults.forget(id)
     }
     // what is lacking although all of it came was given up, or swept, meanwhile
-    for (const id of [...whole, ...lacking]) this.#finishing.delete(id)
+    for (const id of [...whole, ...lacking]) if (this.#finishing.delete(id)) this.#cameWhole++
+    if (this.#cameWhole >= COLLECT_EVERY) {
+      collectAfterMany(this.#cameWhole)
+      this.#cameWhole = 0
+    }
     this.#wakeUp()
   }
 

@@ -1,9 +1,9 @@
 import type { ProjectStore } from '../../core/contracts.ts'
 import { isPegbarError } from '../../core/errors.ts'
-import type { AssetId, CheckpointId } from '../../core/ids.ts'
+import type { AssetId } from '../../core/ids.ts'
 import { isKept } from '../../core/keeping.ts'
 import type { CallOptions } from '../../core/services.ts'
-import type { CheckpointNode } from '../../core/state.ts'
+import type { AssetState, CheckpointNode } from '../../core/state.ts'
 import type { ProjectComponents } from './components.ts'
 
 /**
@@ -11,13 +11,12 @@ import type { ProjectComponents } from './components.ts'
  * given up and is wanted again may be fetched from now on.
  */
 export async function isWanted(
-  { records, keeping }: Pick<ProjectStore, 'records' | 'keeping'>,
-  id: CheckpointId,
+  { keeping }: Pick<ProjectStore, 'keeping'>,
+  asset: AssetState,
+  node: CheckpointNode,
 ): Promise<boolean> {
-  const found = await records.checkpoint(id)
-  if (found === undefined || found.node.purged) return false
-  if (!isKept(keeping, found.asset, found.node)) return false
-  if (keeping.dropped.has(id)) await keeping.change({ wanted: [id] })
+  if (node.purged || !isKept(keeping, asset, node)) return false
+  if (keeping.dropped.has(node.id)) await keeping.change({ wanted: [node.id] })
   return true
 }
 

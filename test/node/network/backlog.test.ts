@@ -28,13 +28,14 @@ test('the newest comes first; what was looked at does not come again before a re
   expect(all(backlog)).toHaveLength(4)
 })
 
-test('a look goes on where it ended', () => {
+test('a look goes on where it ended; what was taken and not begun comes again, in its order', () => {
   const backlog = new Backlog()
   for (const n of [1, 2, 3]) backlog.add(item(n))
   backlog.restart()
   expect(backlog.next()?.key).toBe(item(3).key)
-  expect(backlog.next()?.key).toBe(item(2).key)
-  backlog.back()
+  const taken = [backlog.next()!, backlog.next()!]
+  expect(taken.map(({ key }) => key)).toEqual([item(2).key, item(1).key])
+  backlog.again(...taken)
   backlog.add(item(4))
   expect(all(backlog)).toEqual([4, 2, 1].map((n) => item(n).key))
 })

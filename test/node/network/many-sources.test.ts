@@ -1,5 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest'
 import type { CheckpointId } from '../../../src/core/ids.ts'
+import type { AssetState, CheckpointNode } from '../../../src/core/state.ts'
 import { Replicator, type ReplicatorComponents } from '../../../src/node/network/replicator.ts'
 import { Turns } from '../../../src/node/network/schedule/turns.ts'
 import { type FakeSource, fakeSource, left, makeSwarm, type Swarm, type SwarmFile } from './helpers/swarm.ts'
@@ -186,7 +187,7 @@ test('what nobody asks for is fetched only if it is wanted', async () => {
   const one = await swarm([1, 1], { chunkBytes: KIB })
   const [kept, unwanted] = one.files
   const source = fakeSource(one.devices[0]!, new Map(one.files.flatMap(({ chunks }) => [...chunks])))
-  const isWanted = (checkpoint: CheckpointId) => checkpoint === kept!.checkpoint
+  const isWanted = (_asset: AssetState, { id }: CheckpointNode) => id === kept!.checkpoint
   const replicator = replicate(one.store, [source], { isWanted })
   replicator.wantAll()
   await replicator.whenResting()

@@ -193,7 +193,7 @@ export function summaryOf(ids: readonly string[]): HoldingsSummary {
   return { count: ids.length, fingerprint: bytesToHex(sum) }
 }
 
-type Chunks = Pick<ChunkStore, 'has' | 'get' | 'getStoredMany' | 'put' | 'verify'>
+type Chunks = Pick<ChunkStore, 'has' | 'info' | 'get' | 'getStoredMany' | 'put' | 'verify'>
 
 class MemoryChunks implements Chunks {
   readonly stored = new Map<Hash, StoredChunk>()
@@ -202,6 +202,13 @@ class MemoryChunks implements Chunks {
 
   async has(hashes: readonly Hash[]) {
     return hashes.map((hash) => this.stored.has(hash) && !this.damaged.has(hash))
+  }
+
+  async info(hashes: readonly Hash[]) {
+    return hashes.map((hash) => {
+      const chunk = this.damaged.has(hash) ? undefined : this.stored.get(hash)
+      return chunk && { codec: chunk.codec, rawSize: chunk.rawSize, storedSize: chunk.payload.byteLength }
+    })
   }
 
   async get(hash: Hash) {

@@ -1,4 +1,4 @@
-import { QUESTION_RATE } from '../../../protocol/constants.ts'
+import { GET_TARGET_BYTES, QUESTION_RATE } from '../../../protocol/constants.ts'
 
 /** What is outstanding at a peer should be here after this time: more only makes the end of a transfer wait for a slow one. */
 export const WINDOW_MS = 1_000
@@ -36,5 +36,9 @@ export const LEAST_ROTATED = 64
 export const SMALL_FILE_BYTES = 64 * 1024 * 1024
 /** Small files on their way at once: two round trips each are shared by so many. */
 export const SMALL_PLACES = 16
+/** Files that one request brings are tiny. */
+export const TINY_FILE_BYTES = GET_TARGET_BYTES
+/** Tiny files on their way at once: a chunk list and a chunk each, it takes hundreds of them to fill the requests. */
+export const TINY_PLACES = 256
 /** Large files on their way at once: see `Places`. */
 export const LARGE_PLACES = 2

@@ -14,6 +14,16 @@ test('small files never wait for large ones', () => {
   expect(place({ size: MIB, order: 99 }, files(...new Array(16).fill(MIB)), BACKGROUND)).toEqual({ kind: 'wait' })
 })
 
+test('tiny files have many places, which larger ones do not take', () => {
+  const tiny = new Array(255).fill(4096)
+  const small = new Array(16).fill(MIB)
+  expect(place({ size: 4096, order: 999 }, files(...tiny, ...small, GIB, GIB), BACKGROUND)).toEqual({ kind: 'open' })
+  expect(place({ size: 4096, order: 999 }, files(...tiny, 4096), BACKGROUND)).toEqual({ kind: 'wait' })
+  expect(place({ size: MIB, order: 999 }, files(...tiny, 4096, ...small.slice(1)), BACKGROUND)).toEqual({
+    kind: 'open',
+  })
+})
+
 test('of two large ones the one begun last makes room for a newer one, the other one runs to its end', () => {
   const open = files(GIB, GIB)
   expect(place({ size: GIB, order: 9 }, open, BACKGROUND)).toEqual({ kind: 'pause', file: open[1] })
