@@ -114,7 +114,8 @@ export async function makeCheckpoints(
   const buffer = new PayloadBuffer(chunks, components.workers)
   const pin = chunks.pin()
   const { preview: given } = facts
-  const previews = given === undefined ? new CheckpointPreviews(components.previews, { buffer, pin }) : undefined
+  const previews =
+    given === undefined ? new CheckpointPreviews(components.previews, { buffer, pin, count: paths.length }) : undefined
   try {
     const onProgress = (progress: Progress) =>
       options.onProgress?.(conflicts.length === 0 ? progress : { ...progress, conflicts })
