@@ -55,8 +55,9 @@ export class CheckpointPreviews {
   readonly #isVeryMany: boolean
   #running = 0
   #done = 0
-  /** What making previews took until now, all together, milliseconds. */
+  /** How long previews were being made, by the clock, until none was; and since when some are. Milliseconds. */
   #spentMs = 0
+  #busySinceMs = 0
 
   /** `count`: the files of the checkpoint. */
   constructor(previews: Previews, { buffer, pin, count }: { buffer: PayloadBuffer; pin: Pin; count: number }) {
@@ -72,7 +73,7 @@ export class CheckpointPreviews {
     this.#files.push(file)
     // one more than are decoded: what is next is looked at, and what is made stored, beside them
     if (this.#running > this.#previews.count || !this.#mayMake()) return
-    this.#running++
+    if (this.#running++ === 0) this.#busySinceMs = performance.now()
     const run = this.#run().finally(() => this.#runs.delete(run))
     this.#runs.add(run)
   }
@@ -115,20 +116,21 @@ export class CheckpointPreviews {
     const { signal } = this.#enough
     while (!signal.aborted && this.#next < this.#files.length && this.#mayMake()) {
       const next = this.#files[this.#next++]!
-      const startedMs = performance.now()
       try {
         await this.#make(next, signal)
       } catch {
         // too late, or the file went away meanwhile: there is none
       }
-      this.#spentMs += performance.now() - startedMs
       this.#done++
     }
-    this.#running--
+    if (--this.#running === 0) this.#spentMs += performance.now() - this.#busySinceMs
   }
 
   #mayMake(): boolean {
-    return !this.#isVeryMany || this.#spentMs <= (performance.now() - this.#startedMs) * SHARE_OF_VERY_MANY
+    if (!this.#isVeryMany) return true
+    const nowMs = performance.now()
+    const spentMs = this.#spentMs + (this.#running === 0 ? 0 : nowMs - this.#busySinceMs)
+    return spentMs <= (nowMs - this.#startedMs) * SHARE_OF_VERY_MANY
   }
 
   async #make({ path, file }: WorkingFile, signal: AbortSignal): Promise<void> {
