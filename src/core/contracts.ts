@@ -106,9 +106,11 @@ export interface RecordStore {
    * Checks form, limits, project, signature and predecessors, stores what passes (in one atomic synced batch with `chunks` when
    * given: the last payload of a checkpoint), re-folds the touched keys, then tells the listeners. With `whole`, the
    * checkpoints among the stored records enter the WholeSet in the same step: the caller has stored all their chunks.
+   *
+   * @param records envelopes, or records that `sealRecord` of this process made: those are not decoded and verified again
    */
   ingest(
-    envelopes: readonly Uint8Array[],
+    records: readonly (Uint8Array | SignedRecord)[],
     options?: AbortOptions & { chunks?: readonly StoredChunk[]; from?: DeviceId; whole?: boolean },
   ): Promise<IngestResult>
   /** Called after records are durable and folded, or with none after some were lost. Returns the function that ends it. */

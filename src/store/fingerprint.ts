@@ -14,7 +14,7 @@ export function xorFingerprint(fingerprint: string, id: string): string {
   return result
 }
 
-/** The fingerprint of a whole set, from the bytes of its ids: twenty times as fast as one id after the other. */
+/** The fingerprint of many ids: from their bytes twenty times as fast as one id after the other. */
 export class FingerprintOf {
   readonly #words = new Uint32Array(8)
 
@@ -22,6 +22,11 @@ export class FingerprintOf {
   add(bytes: Uint8Array, at: number): void {
     const view = new DataView(bytes.buffer, bytes.byteOffset + at, 32)
     for (let i = 0; i < 8; i++) this.#words[i]! ^= view.getUint32(i * 4)
+  }
+
+  /** Adds an id in hex. */
+  addId(id: string): void {
+    for (let i = 0; i < 8; i++) this.#words[i]! ^= Number.parseInt(id.slice(i * 8, i * 8 + 8), 16)
   }
 
   toString(): string {

@@ -3,7 +3,7 @@ import type { IngestResult, Refusal } from '../core/contracts.ts'
 import { isPegbarError } from '../core/errors.ts'
 import { checkpointId, type DeviceId, type ProjectId, type RecordId } from '../core/ids.ts'
 import type { SignedRecord } from '../core/record.ts'
-import { decodeEnvelope, envelopeParts } from '../core/record-codec.ts'
+import { decodeEnvelope, envelopeParts, isSealedHere } from '../core/record-codec.ts'
 import { verifySignature } from '../core/signature.ts'
 import { type Admitted, sortOut } from './admission.ts'
 import type { Chunks } from './chunks.ts'
@@ -55,13 +55,15 @@ export interface IngestOptions {
 /** See `RecordStore.ingest`. */
 export async function ingest(
   components: IngestComponents,
-  envelopes: readonly Uint8Array[],
+  given: readonly (Uint8Array | SignedRecord)[],
   options: IngestOptions,
 ): Promise<IngestResult> {
   checkSignal(options.signal)
   const refused: Refusal[] = []
-  const decoded = decodeAll(envelopes, refused)
-  const stored = await components.reader.stored([...decoded.keys()])
+  const decoded = decodeAll(given, refused)
+  // to verify one that is stored takes longer than to look for it; of those sealed here nothing is verified
+  const unsure = [...decoded.values()].filter((record) => !isSealedHere(record))
+  const stored = await components.reader.stored(unsure.map(({ id }) => id))
   const fresh = [...decoded.values()].filter(({ id }) => !stored.has(id))
   const verified = await verifyAll(components, fresh, refused)
   checkSignal(options.signal)
@@ -102,11 +104,11 @@ async function withinLimits(components: IngestComponents, admitted: Admitted): P
   return leaveOutSurplus(components, admitted, membership)
 }
 
-function decodeAll(envelopes: readonly Uint8Array[], refused: Refusal[]): Map<RecordId, SignedRecord> {
+function decodeAll(given: readonly (Uint8Array | SignedRecord)[], refused: Refusal[]): Map<RecordId, SignedRecord> {
   const decoded = new Map<RecordId, SignedRecord>()
-  for (const envelope of envelopes) {
+  for (const one of given) {
     try {
-      const record = decodeEnvelope(envelope)
+      const record = decodedOf(one)
       decoded.set(record.id, record)
     } catch (error) {
       if (!isPegbarError(error)) throw error
@@ -117,13 +119,20 @@ function decodeAll(envelopes: readonly Uint8Array[], refused: Refusal[]): Map<Re
   return decoded
 }
 
-/** Returns the records of which the signature is right. What waits was verified before. */
+/** What a record says that was not sealed here counts for nothing: only its envelope does. */
+function decodedOf(given: Uint8Array | SignedRecord): SignedRecord {
+  if (given instanceof Uint8Array) return decodeEnvelope(given)
+  return isSealedHere(given) ? given : decodeEnvelope(given.envelope)
+}
+
+/** Returns the records of which the signature is right. What waits was verified before, what was sealed here is known to be. */
 async function verifyAll(
   { verify, waiting }: IngestComponents,
   records: readonly SignedRecord[],
   refused: Refusal[],
 ): Promise<SignedRecord[]> {
-  const unverified = records.filter(({ id }) => !waiting.has(id))
+  const unverified = records.filter((record) => !isSealedHere(record) && !waiting.has(record.id))
+  if (unverified.length === 0) return [...records]
   const verdicts = await verify(unverified.map(({ device, envelope }) => ({ device, ...envelopeParts(envelope) })))
   const forged = new Set(unverified.filter((_, i) => verdicts[i] !== true).map(({ id }) => id))
   for (const id of forged) refused.push({ id, code: 'SIGNATURE_INVALID' })

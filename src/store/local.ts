@@ -10,6 +10,7 @@ import type {
 import type { AssetId, CheckpointId, DeviceId, Epoch, Hash } from '../core/ids.ts'
 import { checkpointId } from '../core/ids.ts'
 import type { Notice } from '../core/notice.ts'
+import { decodeBase, encodeBase } from './base-entry.ts'
 import { type Database, del, put, type Write } from './database.ts'
 import { decodeJson, EMPTY, encodeJson } from './entries.ts'
 import { NO_FINGERPRINT, xorFingerprint } from './fingerprint.ts'
@@ -57,12 +58,13 @@ export class Local implements LocalStore {
   }
 
   async base(asset: AssetId): Promise<Base | undefined> {
-    return this.#json<Base>(baseKey(asset))
+    const bytes = await this.#database.get(baseKey(asset))
+    return bytes === undefined ? undefined : decodeBase(bytes)
   }
 
   async baseMany(assets: readonly AssetId[]): Promise<(Base | undefined)[]> {
     const found = await this.#database.getMany(assets.map(baseKey))
-    return found.map((bytes) => (bytes === undefined ? undefined : decodeJson<Base>(bytes)))
+    return found.map((bytes) => (bytes === undefined ? undefined : decodeBase(bytes)))
   }
 
   async baseAt(path: string): Promise<Base | undefined> {
@@ -71,7 +73,7 @@ export class Local implements LocalStore {
   }
 
   async *bases(): AsyncGenerator<Base> {
-    for await (const [, value] of this.#database.scan(LOCAL_BASES)) yield decodeJson<Base>(value)
+    for await (const [, value] of this.#database.scan(LOCAL_BASES)) yield decodeBase(value)
   }
 
   async setBase(base: Base): Promise<void> {
@@ -121,7 +123,7 @@ export class Local implements LocalStore {
     for (const [at, base] of bases.entries()) {
       const old = before[at]
       if (old !== undefined) writes.push(del(basePathKey(old.path, base.asset)))
-      writes.push(put(baseKey(base.asset), encodeJson(base)), put(basePathKey(base.path, base.asset), EMPTY))
+      writes.push(put(baseKey(base.asset), encodeBase(base)), put(basePathKey(base.path, base.asset), EMPTY))
     }
     for (const { checkpoint, bytes } of change.added ?? []) {
       writes.push(put(addedKey(checkpoint), encodeJson(bytes)))
@@ -321,5 +323,5 @@ export class Local implements LocalStore {
 
 /** As they are kept: what JSON leaves out makes no difference. */
 function isEqualBase(a: Base, b: Base): boolean {
-  return Buffer.compare(encodeJson(a), encodeJson(b)) === 0
+  return Buffer.compare(encodeBase(a), encodeBase(b)) === 0
 }

@@ -4,7 +4,7 @@ import type { LogId, SignedRecord } from '../core/record.ts'
 import type { Verdict } from '../core/state.ts'
 import { type Database, put, type Write } from './database.ts'
 import { decodeJson, encodeJson } from './entries.ts'
-import { NO_FINGERPRINT, xorFingerprint } from './fingerprint.ts'
+import { FingerprintOf, NO_FINGERPRINT, xorFingerprint } from './fingerprint.ts'
 import { allOf, logOfSummaryKey, summaryKey } from './keyspace.ts'
 
 type Stored = Pick<LogSummary, 'count' | 'fingerprint'>
@@ -38,26 +38,24 @@ export class LogSummaries {
   /** Returns the summaries after these verdicts were given or changed, and what to write of them. */
   with(changes: readonly VerdictChange[]): { summaries: LogSummaries; writes: Write[] } {
     const summaries = new Map(this.#summaries)
-    const touched = new Set<string>()
+    const changed = new Map<string, { log: LogId; times: number; ids: FingerprintOf }>()
     for (const { record, before, after } of changes) {
       const times = Number(isCounted(after)) - Number(before !== undefined && isCounted(before))
       const isNew = before === undefined
       if (times === 0 && !isNew) continue
       const name = nameOf(record)
-      const { device, epoch } = record
-      const { count, fingerprint } = summaries.get(name) ?? { count: 0, fingerprint: NO_FINGERPRINT }
-      touched.add(name)
-      summaries.set(name, {
-        device,
-        epoch,
-        count: count + times,
-        fingerprint: times === 0 ? fingerprint : xorFingerprint(fingerprint, record.id),
-      })
+      const { log, ids, times: earlier } = changed.get(name) ?? { log: record, times: 0, ids: new FingerprintOf() }
+      changed.set(name, { log, ids, times: earlier + times })
+      if (times !== 0) ids.addId(record.id)
     }
-    const writes = [...touched].map((name) => {
-      const { device, epoch, ...stored } = summaries.get(name)!
-      return put(summaryKey({ device, epoch }), encodeJson(stored))
-    })
+    const writes: Write[] = []
+    for (const [name, { log, times, ids }] of changed) {
+      const { device, epoch } = log
+      const before = summaries.get(name) ?? { count: 0, fingerprint: NO_FINGERPRINT }
+      const stored = { count: before.count + times, fingerprint: xorFingerprint(before.fingerprint, ids.toString()) }
+      summaries.set(name, { device, epoch, ...stored })
+      writes.push(put(summaryKey({ device, epoch }), encodeJson(stored)))
+    }
     return { summaries: new LogSummaries(summaries), writes }
   }
 }

@@ -122,10 +122,10 @@ export class Records implements RecordStore {
   }
 
   async ingest(
-    envelopes: readonly Uint8Array[],
+    given: readonly (Uint8Array | SignedRecord)[],
     options: AbortOptions & { chunks?: readonly StoredChunk[]; from?: DeviceId; whole?: boolean } = {},
   ): Promise<IngestResult> {
-    const result = await ingest(this.components, envelopes, options)
+    const result = await ingest(this.components, given, options)
     if (result.stored.length > 0) this.announce(result.stored, options.from)
     return result
   }

@@ -193,18 +193,23 @@ async function readInputs(
   keys: readonly FoldKey[],
   byKey: ReadonlyMap<FoldKey, readonly Judged[]>,
 ): Promise<FoldInput[]> {
-  const assets = keys.flatMap((key) => {
+  // of what is new the disk has neither records nor a view
+  const older = keys.filter((key) => components.folded.mayHave(key))
+  const assets = older.flatMap((key) => {
     const parsed = parseFoldKey(key)
     return parsed.kind === 'asset' ? [{ key, id: parsed.id }] : []
   })
-  const [counted, views] = await Promise.all([
-    Promise.all(keys.map((key) => countedRecords(components, key, byKey.get(key)!))),
+  const [stored, views] = await Promise.all([
+    Promise.all(older.map((key) => storedRecords(components, key, byKey.get(key)!))),
     components.index.getMany(assets.map(({ id }) => assetKey(id))),
   ])
+  const records = new Map(older.map((key, at) => [key, stored[at]!]))
   const before = new Map(assets.map(({ key }, at) => [key, views[at]]))
-  return keys.map((key, at) => {
+  return keys.map((key) => {
     const bytes = before.get(key)
-    return { key, counted: counted[at]!, before: bytes === undefined ? undefined : decodeAsset(bytes) }
+    const fresh = byKey.get(key)!.filter(({ after }) => after === 'counts')
+    const counted = [...(records.get(key) ?? []), ...fresh.map(({ record }) => record)]
+    return { key, counted, before: bytes === undefined ? undefined : decodeAsset(bytes) }
   })
 }
 
@@ -225,21 +230,17 @@ function change(key: FoldKey, before: AssetState | undefined, after: FoldedView 
   total.checkpoints += (asset?.checkpoints.length ?? 0) - (before?.checkpoints.length ?? 0)
 }
 
-/** Returns the records of a key that count after `changes`. */
-async function countedRecords(
-  { index, reader, folded }: RefoldComponents,
+/** Returns the stored records of a key that count, without those that `changes` are about. */
+async function storedRecords(
+  { index, reader }: RefoldComponents,
   key: FoldKey,
   changes: readonly Judged[],
 ): Promise<SignedRecord[]> {
-  const changed = new Map(changes.map(({ record, after }) => [record.id, after]))
+  const changed = new Set(changes.map(({ record }) => record.id))
   const ids: RecordId[] = []
-  if (folded.mayHave(key)) {
-    for await (const [memberKeyBytes, value] of index.scan(foldRange(key))) {
-      const id = idAtEnd('record', memberKeyBytes)
-      if (!changed.has(id) && decodeVerdict(value) === 'counts') ids.push(id)
-    }
+  for await (const [memberKeyBytes, value] of index.scan(foldRange(key))) {
+    const id = idAtEnd('record', memberKeyBytes)
+    if (!changed.has(id) && decodeVerdict(value) === 'counts') ids.push(id)
   }
-  const counted = await reader.records(ids)
-  for (const { record, after } of changes) if (after === 'counts') counted.push(record)
-  return counted
+  return reader.records(ids)
 }

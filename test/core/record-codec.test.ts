@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type ErrorCode, PegbarError } from '../../src/core/errors.ts'
-import { checkpointId, hexToBytes, idToBytes } from '../../src/core/ids.ts'
+import { checkpointId, hexToBytes, idToBytes, type RecordId } from '../../src/core/ids.ts'
 import {
   MAX_COMMENT_BYTES,
   MAX_CUTS,
@@ -14,7 +14,8 @@ import {
   MAX_REPLACES,
 } from '../../src/core/limits.ts'
 import type { SignedRecord } from '../../src/core/record.ts'
-import { decodeEnvelope, envelopeParts, sealRecord } from '../../src/core/record-codec.ts'
+import { decodeEnvelope, envelopeParts, sealRecord, sealRecords } from '../../src/core/record-codec.ts'
+import { verifySignature } from '../../src/core/signature.ts'
 import { concat, field, numberField, signBody } from './helpers/envelopes.ts'
 import { makeRecordFixtures } from './helpers/record-fixtures.ts'
 import { testAsset, testDevice, testId, testPreview, testTeam } from './helpers/records.ts'
@@ -38,6 +39,37 @@ describe('sealRecord', () => {
     const [a, b] = await testTeam('artist')
     const { payload, ...header } = await a.setStatus(asset, 'WIP')
     await expect(sealRecord(header, payload, b.key)).rejects.toThrow(TypeError)
+  })
+
+  it('signs with no key of which the public half is another', async () => {
+    const [a, b] = await testTeam('artist')
+    const { payload, ...header } = await a.setStatus(asset, 'WIP')
+    const mixed = { device: a.key.device, sign: (bytes: Uint8Array) => b.key.sign(bytes) }
+    await expect(sealRecord(header, payload, mixed)).rejects.toThrow(TypeError)
+  })
+
+  it('makes of many payloads what one after the other makes, each naming the one before', async () => {
+    const [a] = await testTeam()
+    const { payload, ...header } = await a.setStatus(asset, 'WIP')
+    // more than are signed at once
+    const payloads = Array.from(
+      { length: 130 },
+      (_, at) => ({ ...payload, status: at % 2 === 0 ? 'WIP' : 'Done' }) as const,
+    )
+    const headerOf = (at: number, before: RecordId | undefined) => ({
+      ...header,
+      sequence: header.sequence + at,
+      previous: before ?? header.previous,
+    })
+    const records = await sealRecords(payloads, headerOf, a.key)
+    let before: RecordId | undefined
+    for (const [at, record] of records.entries()) {
+      const { body, signature } = envelopeParts(record.envelope)
+      expect(record).toEqual(decodeEnvelope(record.envelope))
+      expect(record).toEqual(await sealRecord(headerOf(at, before), payloads[at]!, a.key))
+      expect(await verifySignature(a.device, body, signature)).toBe(true)
+      before = record.id
+    }
   })
 
   it('writes sets in one order', async () => {

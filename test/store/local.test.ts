@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { Base } from '../../src/core/contracts.ts'
 import { type CheckpointId, checkpointId } from '../../src/core/ids.ts'
+import { decodeBase, encodeBase } from '../../src/store/base-entry.ts'
+import { encodeJson } from '../../src/store/entries.ts'
 import { testAsset, testId } from '../core/helpers/records.ts'
 import { closing, collect, newStore, PLACES } from './helpers.ts'
 
@@ -31,6 +33,19 @@ describe.each(PLACES)('local truth in $name', ({ make }) => {
     await again.local.removeBase(testAsset(2))
     expect(await again.local.base(testAsset(2))).toBeUndefined()
     expect(await again.local.baseAt('ä/ b.blend')).toBeUndefined()
+  })
+
+  it('has one form of a base, which reads back as it was', () => {
+    const { stamp, ...unseen } = base(1, 'ä/ b.blend')
+    for (const one of [
+      base(1, 'ä/ b.blend'),
+      { ...unseen, stamp: undefined },
+      { ...base(2, 'c'), before: checkpoint(1) },
+    ]) {
+      expect(encodeBase(one)).toEqual(encodeJson(one))
+      expect(decodeBase(encodeBase(one))).toEqual(one)
+    }
+    expect(decodeBase(encodeJson(base(1, 'a')))).toEqual(base(1, 'a'))
   })
 
   it('counts what devices hold, whatever is said twice', async () => {

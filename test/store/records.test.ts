@@ -4,8 +4,9 @@ import { checkpointId, projectId } from '../../src/core/ids.ts'
 import { MAX_RECORD_BYTES, MAX_WAITING_RECORDS } from '../../src/core/limits.ts'
 import { compareRecords } from '../../src/core/order.ts'
 import type { SignedRecord } from '../../src/core/record.ts'
+import { type SignedBytes, verifyInProcess } from '../../src/store/index.ts'
 import { type TestDevice, testAsset, testDevice, testId, testTeam } from '../core/helpers/records.ts'
-import { collect, memoryPlace, newStore, PLACES, testChunk } from './helpers.ts'
+import { closing, collect, memoryPlace, newStore, PLACES, testChunk } from './helpers.ts'
 
 const envelopes = (records: readonly SignedRecord[]) => records.map(({ envelope }) => envelope)
 const ids = (records: readonly SignedRecord[]) => records.map(({ id }) => id)
@@ -38,6 +39,33 @@ describe.each(PLACES)('records in $name', ({ make }) => {
     expect(await store.records.verdict(checkpoint.id)).toBe('counts')
     expect(store.records.project).toEqual({ id: founder.project, name: 'Film', founder: founder.device })
     expect(ids(store.records.memberRecords())).toEqual([founder.records[0]!.id])
+  })
+
+  it('that this process sealed are stored without verifying them again; what only says so is judged by its envelope', async () => {
+    const [founder] = await testTeam()
+    const checkpoint = await founder.checkpoint()
+    const asked: SignedBytes[] = []
+    const verify = async (items: readonly SignedBytes[]) => {
+      asked.push(...items)
+      return verifyInProcess(items)
+    }
+    const store = closing(await (await make()).open({ create: founder.project!, verify }))
+    const { stored } = await store.records.ingest(founder.records)
+    expect(ids(stored)).toEqual(ids(founder.records))
+    expect(asked).toEqual([])
+    expect(await store.records.get(checkpoint.id)).toEqual(checkpoint)
+
+    // the same words, as they come from elsewhere: with a signature that was changed, and with an id that is not theirs
+    const next = await founder.checkpoint()
+    const forged = {
+      ...next,
+      envelope: next.envelope.map((byte, at) => (at === next.envelope.length - 1 ? byte ^ 1 : byte)),
+    }
+    const refused = await store.records.ingest([forged])
+    expect(refused).toMatchObject({ stored: [], refused: [{ id: next.id, code: 'SIGNATURE_INVALID' }] })
+    const renamed = await store.records.ingest([{ ...next, id: testId('record', 7) }])
+    expect(ids(renamed.stored)).toEqual([next.id])
+    expect(asked).toHaveLength(2)
   })
 
   it('given by two callers at once are stored once', async () => {

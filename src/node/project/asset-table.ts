@@ -1,4 +1,5 @@
 import { sameStamp } from '../../cdc/index.ts'
+import type { FileStamp } from '../../core/chunk.ts'
 import { isPegbarError } from '../../core/errors.ts'
 import type { AssetId } from '../../core/ids.ts'
 import type { AssetState } from '../../core/state.ts'
@@ -6,13 +7,14 @@ import { collectAfterMany } from '../collect-after-many.ts'
 import { fileKey, lastOf, type RowComponents, rowOfAsset, rowOfFile } from './asset-rows.ts'
 import type { ProjectComponents } from './components.ts'
 import { mapConcurrent } from './concurrency.ts'
+import { RACY_WINDOW_MS } from './contents.ts'
 import { Dirt, type Dirty } from './dirt.ts'
 import { type KnownFolders, locate } from './disk.ts'
 import { type Bases, type ExaminedAsset, examineAsset, groupByPath, type PlacedAsset, placeGroup } from './examine.ts'
 import { IGNORE_FILE, type IgnoreRules, loadIgnoreRules, STORE_DIR } from './ignore.ts'
 import { findMoves } from './moved.ts'
 import { RowIndex } from './row-index.ts'
-import { scan, scanPath } from './scan.ts'
+import { type ScannedFile, scan, scanPath } from './scan.ts'
 import { ScannedFiles } from './scanned-files.ts'
 import { COMPARED_AT_ONCE, isBelow, readBases } from './status.ts'
 import { Views } from './views.ts'
@@ -35,6 +37,14 @@ const MAX_GATHER_MS = 2000
 
 type Components = Omit<ProjectComponents, 'assets'>
 
+/** What one look at a folder found, and the rules by which it looked. */
+interface Seen {
+  under: string
+  ignore: IgnoreRules
+  files: ScannedFiles
+  leftOut: readonly string[]
+}
+
 /**
  * The states and cards of all files of a project, in memory. What changes in the store makes it look again at the assets
  * concerned, and only at them; of what changes in the folder it has to be told. `status` computes a state, here as there: what is
@@ -51,6 +61,8 @@ export class AssetTable {
   #leftOut: readonly string[] = [STORE_DIR]
   #queue: Promise<unknown> = Promise.resolve()
   #timer: NodeJS.Timeout | undefined
+  /** When all rows were last begun to be made anew, milliseconds since 1970. */
+  #loadedMs = 0
   /** What the last look in the background took, milliseconds. */
   #lookMs = 0
   /** Something changed while one was waited for, or under way. */
@@ -102,12 +114,13 @@ export class AssetTable {
     else if (!this.#dirt.isEmpty) await this.#settle(this.#dirt.take())
   }
 
-  async #settle(dirty: Dirty): Promise<void> {
+  /** @param seen what was found a moment ago, in this turn: it is not looked at again */
+  async #settle(dirty: Dirty, seen?: Seen): Promise<void> {
     try {
       const count = dirty.assets.size + dirty.paths.size
       const isMost = count > Math.max(LARGEST_PART, this.rows.size / LOAD_GAIN)
-      if (dirty.all || isMost || dirty.paths.has(IGNORE_FILE)) await this.#load()
-      else await this.#apply(dirty.assets, dirty.paths)
+      if (dirty.all || isMost || dirty.paths.has(IGNORE_FILE)) await this.#load(seen)
+      else await this.#apply(dirty.assets, dirty.paths, seen)
     } catch (error) {
       this.#dirt.putBack(dirty)
       throw error
@@ -127,12 +140,25 @@ export class AssetTable {
    */
   async differing(under: string, signal: AbortSignal = this.#ended.signal): Promise<Set<string>> {
     if (this.#files === undefined) return new Set()
+    const seen = await this.#see(under, signal)
+    return this.#differingFrom(seen, under)
+  }
+
+  /** Returns what is below a folder; undefined: there is none at that path. */
+  async #see(under: string, signal: AbortSignal): Promise<Seen | undefined> {
     const { dir, ignoresCase } = this.#c
     const ignore = await loadIgnoreRules(dir)
     const isFolder = under === '' || (await scanPath(dir, under, { ignore, ignoresCase })).folder
-    const known = ignore.text === this.#ignore?.text ? this.#files.map : undefined
-    const found = isFolder ? await scan(dir, { ignore, under, signal, ...(known && { known }) }) : new Map()
-    const paths = this.#files.differing(found, (path) => isBelow(path, under))
+    if (!isFolder) return undefined
+    const known = ignore.text === this.#ignore?.text ? this.#files?.map : undefined
+    const leftOut: string[] = []
+    const onLeftOut = (path: string) => leftOut.push(path)
+    const found = await scan(dir, { ignore, under, signal, onLeftOut, ...(known && { known }) })
+    return { under, ignore, files: new ScannedFiles(found), leftOut }
+  }
+
+  async #differingFrom(seen: Seen | undefined, under: string): Promise<Set<string>> {
+    const paths = this.#files!.differing(seen?.files.map ?? new Map(), (path) => isBelow(path, under))
     for (const path of await this.#differingUnscanned(under)) paths.add(path)
     return paths
   }
@@ -184,12 +210,37 @@ export class AssetTable {
     })
     try {
       await this.settled()
-      this.changed(await this.differing(under, signal))
+      await this.#alone(() => this.#takeIn(under, signal))
       await this.settled()
     } finally {
       stop()
     }
     return changed.size
+  }
+
+  /** Each file is looked at once: what is found to differ is what the rows are made of. Alone, so that no later look is undone. */
+  async #takeIn(under: string, signal: AbortSignal = this.#ended.signal): Promise<void> {
+    const seen = await this.#see(under, signal)
+    const paths = await this.#differingFrom(seen, under)
+    if (paths.size === 0) return
+    // by other rules than all the others: it tells what differs, and no more
+    const isUsable = under === '' || seen?.ignore.text === this.#ignore?.text
+    await this.#settle({ all: false, assets: new Set(), paths }, isUsable ? seen : undefined)
+  }
+
+  /** The file at a path as it was last looked at; undefined: none, or one that is left out. */
+  fileAt(path: string): ScannedFile | undefined {
+    return this.#files?.map.get(path)
+  }
+
+  /**
+   * Whether the row of a file that has `stamp` tells all there is to tell, so that it need not be looked at again: it was made of
+   * that stamp, and when that could be relied on. What was written shortly before is never taken for known.
+   */
+  hasTakenIn(path: string, stamp: FileStamp): boolean {
+    const known = this.fileAt(path)
+    if (known === undefined || !sameStamp(known.stamp, stamp)) return false
+    return Number(stamp.mtimeNs / 1_000_000n) < this.#loadedMs - RACY_WINDOW_MS
   }
 
   /** Ends what is under way. */
@@ -209,6 +260,8 @@ export class AssetTable {
     this.#timer = setTimeout(async () => {
       const startedMs = performance.now()
       this.#isPlannedAgain = false
+      // between its record and its base an asset would look as if its file had to be read
+      await this.#c.writer.idle()
       // a folder that cannot be read says so to whoever asks; the next change tries again
       await this.#alone(() => this.#settleOnce()).catch(() => {})
       this.#lookMs = performance.now() - startedMs
@@ -219,23 +272,25 @@ export class AssetTable {
   }
 
   /** Makes all rows anew; what has not changed keeps its stamp, and is not read. */
-  async #load(): Promise<void> {
-    const { dir, store } = this.#c
-    const { signal } = this.#ended
-    const ignore = await loadIgnoreRules(dir)
-    const leftOut: string[] = []
-    const onLeftOut = (path: string) => leftOut.push(path)
-    const [found, bases] = await Promise.all([scan(dir, { ignore, signal, onLeftOut }), readBases({ store })])
+  async #load(before?: Seen): Promise<void> {
+    const { store, now } = this.#c
+    const loadedMs = now()
+    const isWhole = before?.under === ''
+    const [seen, bases] = await Promise.all([
+      isWhole ? before : this.#see('', this.#ended.signal),
+      readBases({ store }),
+    ])
+    const { ignore, files, leftOut } = seen!
     this.#leftOut = leftOut
-    const files = new ScannedFiles(found)
     this.#ignore = ignore
     this.#files = files
-    const seen = new Set<string>()
+    this.#loadedMs = loadedMs
+    const kept = new Set<string>()
     const owned = new Set<string>()
     const rowComponents = this.#rowComponents()
     const flush = async (placed: PlacedAsset[]) => {
       for (const one of placed) {
-        seen.add(one.asset.id)
+        kept.add(one.asset.id)
         if (one.owns) owned.add(one.path)
       }
       await this.#setAssets(placed, files, rowComponents)
@@ -250,17 +305,17 @@ export class AssetTable {
     for (const [key, file] of files.map) {
       if (owned.has(key)) continue
       const row = rowOfFile(key, file)
-      seen.add(row.key)
+      kept.add(row.key)
       this.rows.set(row)
     }
-    for (const { key } of [...this.rows.values()]) if (!seen.has(key)) this.rows.delete(key)
+    for (const { key } of [...this.rows.values()]) if (!kept.has(key)) this.rows.delete(key)
     await this.#findMoves()
     this.#tell()
     collectAfterMany(this.rows.size)
   }
 
   /** Makes the rows of the assets and paths anew, and of all that share a path with them. */
-  async #apply(assets: ReadonlySet<AssetId>, changed: ReadonlySet<string>): Promise<void> {
+  async #apply(assets: ReadonlySet<AssetId>, changed: ReadonlySet<string>, seen?: Seen): Promise<void> {
     const { store } = this.#c
     const paths = new Set(changed)
     const groups = new Set<string>()
@@ -283,7 +338,7 @@ export class AssetTable {
       const owner = base === undefined ? undefined : await store.records.asset(base.asset)
       if (owner !== undefined) groups.add(owner.path.value)
     }
-    await mapConcurrent([...paths], COMPARED_AT_ONCE, (path) => this.#lookAt(path))
+    await mapConcurrent([...paths], COMPARED_AT_ONCE, (path) => this.#lookAt(path, seen))
     const placed = await this.#place(groups)
     await this.#setAssets(placed, this.#files!, this.#rowComponents())
     for (const { path } of placed) paths.add(path)
@@ -337,7 +392,11 @@ export class AssetTable {
     }
   }
 
-  async #lookAt(path: string): Promise<void> {
+  async #lookAt(path: string, seen: Seen | undefined): Promise<void> {
+    if (seen !== undefined && isBelow(path, seen.under)) {
+      this.#files!.replace(path, new Map(seen.files.at(path)))
+      return
+    }
     const { dir, ignoresCase } = this.#c
     const { files } = await scanPath(dir, path, { ignore: this.#ignore!, ignoresCase })
     this.#files!.replace(path, files)

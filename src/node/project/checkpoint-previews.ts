@@ -9,6 +9,12 @@ import { storedPreview } from './preview.ts'
 
 /** How long a checkpoint of many files waits at most for their previews, milliseconds. */
 const MAX_WAIT_MS = 20_000
+/** Of more files than this only few would get a preview anyway: the page makes those that are missing when they are looked at. */
+export const VERY_MANY_FILES = 1000
+/** Making previews of those takes this part of the time at most, while they are read and after it, */
+export const SHARE_OF_VERY_MANY = 1 / 10
+/** but so long in any case, milliseconds: what makes them has to start first. */
+export const LEAST_OF_VERY_MANY_MS = 2000
 /** Between two reports of the progress, milliseconds. */
 const PROGRESS_MS = 100
 
@@ -48,13 +54,19 @@ export class CheckpointPreviews {
   readonly #enough = new AbortController()
   readonly #startedMs = performance.now()
   readonly #runs = new Set<Promise<void>>()
+  readonly #isVeryMany: boolean
   #running = 0
   #done = 0
+  /** How long previews were being made, by the clock, until none was; and since when some are. Milliseconds. */
+  #spentMs = 0
+  #busySinceMs = 0
 
-  constructor(previews: Previews, { buffer, pin }: { buffer: PayloadBuffer; pin: Pin }) {
+  /** `count`: the files of the checkpoint. */
+  constructor(previews: Previews, { buffer, pin, count }: { buffer: PayloadBuffer; pin: Pin; count: number }) {
     this.#previews = previews
     this.#buffer = buffer
     this.#pin = pin
+    this.#isVeryMany = count > VERY_MANY_FILES
   }
 
   /** Makes a preview of the file when its turn comes, if one may be made of a file of that name. */
@@ -62,19 +74,21 @@ export class CheckpointPreviews {
     if (!mayHavePreview(file.file)) return
     this.#files.push(file)
     // one more than are decoded: what is next is looked at, and what is made stored, beside them
-    if (this.#running > this.#previews.count) return
-    this.#running++
+    if (this.#running > this.#previews.count || !this.#mayMake()) return
+    if (this.#running++ === 0) this.#busySinceMs = performance.now()
     const run = this.#run().finally(() => this.#runs.delete(run))
     this.#runs.add(run)
   }
 
   /**
    * Called when the files are read: waits as long again as that took for what is not made yet, but some seconds in any case
-   * and MAX_WAIT_MS at most. What is not made by then is never made.
+   * and MAX_WAIT_MS at most; with very many files a small part of that time. What is not made by then is never made.
    */
   async settle({ signal, onProgress }: SettleOptions): Promise<void> {
     const readMs = performance.now() - this.#startedMs
-    const waitMs = Math.max(Math.min(readMs, MAX_WAIT_MS), this.#previews.waitMs)
+    const waitMs = this.#isVeryMany
+      ? Math.min(readMs * SHARE_OF_VERY_MANY, MAX_WAIT_MS)
+      : Math.max(Math.min(readMs, MAX_WAIT_MS), this.#previews.waitMs)
     const stop = () => this.#enough.abort()
     const timer = setTimeout(stop, waitMs)
     const told = setInterval(() => onProgress(this.#done, this.#files.length), PROGRESS_MS)
@@ -102,7 +116,7 @@ export class CheckpointPreviews {
 
   async #run(): Promise<void> {
     const { signal } = this.#enough
-    while (!signal.aborted && this.#next < this.#files.length) {
+    while (!signal.aborted && this.#next < this.#files.length && this.#mayMake()) {
       const next = this.#files[this.#next++]!
       try {
         await this.#make(next, signal)
@@ -111,7 +125,14 @@ export class CheckpointPreviews {
       }
       this.#done++
     }
-    this.#running--
+    if (--this.#running === 0) this.#spentMs += performance.now() - this.#busySinceMs
+  }
+
+  #mayMake(): boolean {
+    if (!this.#isVeryMany) return true
+    const nowMs = performance.now()
+    const spentMs = this.#spentMs + (this.#running === 0 ? 0 : nowMs - this.#busySinceMs)
+    return spentMs <= Math.max((nowMs - this.#startedMs) * SHARE_OF_VERY_MANY, LEAST_OF_VERY_MANY_MS)
   }
 
   async #make({ path, file }: WorkingFile, signal: AbortSignal): Promise<void> {

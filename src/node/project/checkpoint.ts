@@ -17,7 +17,7 @@ import { claimAgainst, claimSet, forcedReason, personOf, standingClaim } from '.
 import type { ProjectComponents } from './components.ts'
 import { mapConcurrent } from './concurrency.ts'
 import { willConflict } from './conflict.ts'
-import { behindSymlink } from './disk.ts'
+import { behindSymlink, type DiskEntry, locate } from './disk.ts'
 import { expandFiles, type FileRefusal, refusalOf, refusedError } from './expand.ts'
 import { type FindPlaceOptions, fileNotFound, findPlace, type Place, trashedError } from './find-working.ts'
 import { type IgnoreRules, loadIgnoreRules } from './ignore.ts'
@@ -49,13 +49,14 @@ export async function checkpoint(
     throw new PegbarError('USAGE', 'there is no image to become the cover', { hint: 'give one with --preview IMAGE' })
   }
   const preview = await givenPreview(components, input, options)
-  const { paths, refusals } = await expandFiles(components, input, options)
+  const { paths, refusals, looked } = await expandFiles(components, input, options)
   if (refusals.length > 0) throw refusedError(refusals)
   if (paths.length === 0) return []
   const { comment, status, cover = false, force = false, release = false } = input
   const made = await components.locks.run(
     paths,
-    () => makeCheckpoints(components, paths, { comment, status, preview, cover, force, release }, options),
+    () =>
+      makeCheckpoints(components, paths, { comment, status, preview, cover, force, release }, { ...options, looked }),
     options.signal,
   )
   if (input.sync === true) await syncThem(components, made, options)
@@ -100,10 +101,10 @@ export async function makeCheckpoints(
   components: ProjectComponents,
   paths: readonly string[],
   facts: CheckpointFacts,
-  options: CallOptions = {},
+  { looked = new Map(), ...options }: CallOptions & Pick<FindPlaceOptions, 'looked'> = {},
 ): Promise<MadeCheckpoint[]> {
   const ignore = await loadIgnoreRules(components.dir)
-  const found = { owners: await ownersOf(components.store, paths), folders: new Map() }
+  const found = { owners: await ownersOf(components.store, paths), folders: new Map(), looked }
   const sources = await forEachFile(paths, (path) =>
     findSource(components, path, { ...found, ignore, force: facts.force === true }),
   )
@@ -114,7 +115,8 @@ export async function makeCheckpoints(
   const buffer = new PayloadBuffer(chunks, components.workers)
   const pin = chunks.pin()
   const { preview: given } = facts
-  const previews = given === undefined ? new CheckpointPreviews(components.previews, { buffer, pin }) : undefined
+  const previews =
+    given === undefined ? new CheckpointPreviews(components.previews, { buffer, pin, count: paths.length }) : undefined
   try {
     const onProgress = (progress: Progress) =>
       options.onProgress?.(conflicts.length === 0 ? progress : { ...progress, conflicts })
@@ -210,6 +212,7 @@ async function importAll(
   const total = sources.reduce((sum, { size }) => sum + size, 0)
   const resembling = new Resembling(components.store)
   let done = 0
+  const isSmall = ({ size }: Source) => size <= MAX_SMALL_BYTES
   const importOne = async (source: Source, read?: SmallFile): Promise<Draft> => {
     const onBytes = (bytes: number) => {
       done += bytes
@@ -217,6 +220,8 @@ async function importAll(
     }
     const { file, size } = source
     previews?.start(source)
+    // what was not read with the others may be no file any more, or a symlink, which those who read one file would follow
+    if (isSmall(source) && read === undefined) regularFile(source.path, await locate(components.dir, source.path))
     const older = await olderVersion(components, source)
     const imported = await importFile(components, file, {
       buffer,
@@ -231,7 +236,6 @@ async function importAll(
     await refuseUnmodified(components, source, imported)
     return { source, imported }
   }
-  const isSmall = ({ size }: Source) => size <= MAX_SMALL_BYTES
   const small = sources.filter(isSmall)
   const reads = new SmallReads(small)
   const drafts = [
@@ -271,12 +275,7 @@ async function findSource(
   { ignore, force, ...found }: FindPlaceOptions & { ignore: IgnoreRules; force: boolean },
 ): Promise<Source> {
   const { disk, working } = await findPlace(components, path, found)
-  if (disk === undefined) throw fileNotFound(path)
-  if (disk.kind === 'symlink') throw behindSymlink(path, path)
-  if (disk.kind !== 'file') {
-    throw new PegbarError('NOT_A_FILE', `"${path}" is not a regular file`, { path, hint: 'name a file' })
-  }
-  const { file, stamp } = disk
+  const { file, stamp } = regularFile(path, disk)
   if (working === undefined) {
     if (ignore.ignoresFile(path)) {
       throw new PegbarError('IGNORED', `"${path}" is left out by .pegbarignore`, {
@@ -295,6 +294,15 @@ async function findSource(
   }
   if (!force) await refuseClaimed(components, working.asset)
   return { path: working.path, file, size: stamp.size, asset: working.asset.id, place: working }
+}
+
+function regularFile(path: string, disk: DiskEntry | undefined): DiskEntry {
+  if (disk === undefined) throw fileNotFound(path)
+  if (disk.kind === 'symlink') throw behindSymlink(path, path)
+  if (disk.kind !== 'file') {
+    throw new PegbarError('NOT_A_FILE', `"${path}" is not a regular file`, { path, hint: 'name a file' })
+  }
+  return disk
 }
 
 /** Returns what a file most likely resembles: the checkpoint that it goes on from. */

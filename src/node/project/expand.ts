@@ -4,11 +4,11 @@ import { checkPath } from '../../core/paths.ts'
 import type { CallOptions, CheckpointInput } from '../../core/services.ts'
 import type { Row } from './asset-rows.ts'
 import type { ProjectComponents } from './components.ts'
-import { behindSymlink, locate, projectPath } from './disk.ts'
-import { fileNotFound } from './find-working.ts'
+import { behindSymlink, type DiskEntry, locate, projectPath } from './disk.ts'
+import { fileNotFound, type Looked } from './find-working.ts'
 import { loadIgnoreRules, STORE_DIR } from './ignore.ts'
 import { type Examined, examineFolder, isBelow } from './status.ts'
-import { statesOf } from './working-file.ts'
+import { type FileOnDisk, statesOf } from './working-file.ts'
 
 /** Why one of several files was refused. */
 export interface FileRefusal {
@@ -17,26 +17,41 @@ export interface FileRefusal {
   message: string
 }
 
+/** A file to checkpoint, and what was just found at its path; undefined: it is to be looked at. */
+interface Changed {
+  path: string
+  disk: FileOnDisk | undefined
+}
+
 /**
  * Returns the project paths of the files to checkpoint, ascending. A folder (and `all`) stands for the Modified and
- * Untracked files in it; a pattern for every file it matches that is not ignored; anything else for itself.
+ * Untracked files in it; a pattern for every file it matches that is not ignored; anything else for itself. `looked`: what was
+ * just found at some of them.
  */
 export async function expandFiles(
   components: ProjectComponents,
   { files, all = false }: Pick<CheckpointInput, 'files' | 'all'>,
   options: CallOptions = {},
-): Promise<{ paths: string[]; refusals: FileRefusal[] }> {
+): Promise<{ paths: string[]; refusals: FileRefusal[]; looked: Looked }> {
   const paths = new Set<string>()
+  const looked = new Map<string, DiskEntry>()
   const refusals: FileRefusal[] = []
-  if (all) for (const path of await changedBelow(components, '', options)) paths.add(path)
+  const add = (changed: readonly Changed[]) => {
+    for (const { path, disk } of changed) {
+      paths.add(path)
+      // of two names in different Unicode forms the first has the path
+      if (disk !== undefined && !looked.has(path)) looked.set(path, { ...disk, path, kind: 'file' })
+    }
+  }
+  if (all) add(await changedBelow(components, '', options))
   for (const typed of files) {
     try {
-      for (const path of await expandOne(components, typed, options)) paths.add(path)
+      add(await expandOne(components, typed, options))
     } catch (error) {
       refusals.push(refusalOf(typed, error))
     }
   }
-  return { paths: [...paths].sort(), refusals }
+  return { paths: [...paths].sort(), refusals, looked }
 }
 
 /** Returns the refusal that a PegbarError means for a file; another error is thrown on. */
@@ -58,7 +73,7 @@ export function refusedError(refusals: readonly FileRefusal[]): PegbarError {
   })
 }
 
-async function expandOne(components: ProjectComponents, typed: string, options: CallOptions): Promise<string[]> {
+async function expandOne(components: ProjectComponents, typed: string, options: CallOptions): Promise<Changed[]> {
   const { dir } = components
   const path = projectPath(dir, typed)
   if (path === '') return changedBelow(components, '', options)
@@ -69,7 +84,7 @@ async function expandOne(components: ProjectComponents, typed: string, options: 
   if (entry?.kind === 'other') {
     throw new PegbarError('NOT_A_FILE', `"${path}" is not a regular file`, { path, hint: 'name a file' })
   }
-  if (entry !== undefined) return [path]
+  if (entry !== undefined) return [{ path, disk: entry }]
   if (!isDynamicPattern(path)) throw fileNotFound(path)
   const ignore = await loadIgnoreRules(dir)
   const matched = await glob(path, {
@@ -80,31 +95,34 @@ async function expandOne(components: ProjectComponents, typed: string, options: 
     ignore: [`**/${STORE_DIR}/**`],
     ...(options.signal !== undefined && { signal: options.signal }),
   })
-  const found: string[] = []
+  const found: Changed[] = []
   for (const name of matched) {
     const file = name.normalize('NFC')
     if (ignore.ignoresFile(file)) continue
     // a pattern matches the names of symlinks too
-    if ((await locate(dir, file))?.kind === 'file') found.push(file)
+    const disk = await locate(dir, file)
+    if (disk?.kind === 'file') found.push({ path: file, disk })
   }
   if (found.length === 0) throw fileNotFound(path)
   return found
 }
 
-async function changedBelow(components: ProjectComponents, under: string, options: CallOptions): Promise<string[]> {
+async function changedBelow(components: ProjectComponents, under: string, options: CallOptions): Promise<Changed[]> {
   const { assets } = components
   if (assets.isKept && assets.isLoaded) {
     await assets.look(under, options.signal)
-    return [...assets.rows.values()].filter((row) => isBelow(row.path, under) && isChanged(row)).map(({ path }) => path)
+    const rows = [...assets.rows.values()].filter((row) => isBelow(row.path, under) && isChanged(row))
+    return rows.map(({ path }) => ({ path, disk: assets.fileAt(path) }))
   }
   const examined = await examineFolder(components, under, options)
-  return examined.map(pathIfChanged).filter((path) => path !== undefined)
+  return examined.map(changedOf).filter((one) => one !== undefined)
 }
 
-function pathIfChanged(one: Examined): string | undefined {
-  if (one.kind === 'untracked') return isValid(one.file.path) ? one.file.path : undefined
+function changedOf(one: Examined): Changed | undefined {
+  if (one.kind === 'untracked') return isValid(one.file.path) ? { path: one.file.path, disk: one.file } : undefined
+  const { path, disk } = one.working
   const states = statesOf(one.working)
-  return states.includes('Modified') && !states.includes('Trashed') ? one.working.path : undefined
+  return states.includes('Modified') && !states.includes('Trashed') ? { path, disk } : undefined
 }
 
 function isChanged({ path, past, status: { states } }: Row): boolean {

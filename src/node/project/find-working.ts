@@ -2,6 +2,7 @@ import type { Base } from '../../core/contracts.ts'
 import { PegbarError } from '../../core/errors.ts'
 import type { AssetId } from '../../core/ids.ts'
 import type { AssetState } from '../../core/state.ts'
+import { MAX_SMALL_BYTES } from '../small-files/limits.ts'
 import type { ProjectComponents } from './components.ts'
 import { behindSymlink, type DiskEntry, type KnownFolders, locate } from './disk.ts'
 import { type Owners, storedOwners } from './owners.ts'
@@ -27,7 +28,12 @@ export interface Found<P = WorkingFile> {
 
 type Components = Pick<ProjectComponents, 'dir' | 'store' | 'contents'>
 
+/** Regular files by project path, as they were found by the same command. */
+export type Looked = ReadonlyMap<string, DiskEntry>
+
 export interface FindPlaceOptions {
+  /** Small ones are not looked at again: the thread that reads them takes nothing but regular files. @default none */
+  looked?: Looked
   /** Read ahead for many paths. @default what the store says now */
   owners?: Owners
   /** Folders that were looked at for other paths. @default none */
@@ -38,9 +44,11 @@ export interface FindPlaceOptions {
 export async function findPlace(
   { dir, store }: Pick<Components, 'dir' | 'store'>,
   path: string,
-  { owners = storedOwners(store), folders }: FindPlaceOptions = {},
+  { owners = storedOwners(store), folders, looked }: FindPlaceOptions = {},
 ): Promise<Found<Place>> {
-  const disk = path === '' ? undefined : await locate(dir, path, folders)
+  const known = looked?.get(path)
+  const isKnown = known !== undefined && known.kind === 'file' && known.stamp.size <= MAX_SMALL_BYTES
+  const disk = path === '' ? undefined : isKnown ? known : await locate(dir, path, folders)
   const owner = await ownerOf(owners, path)
   if (owner === undefined) return { path, disk, working: undefined }
   const at = workingPath(owner.asset, owner.base)

@@ -6,7 +6,7 @@ import { PegbarError } from '../../core/errors.ts'
 import { canDo } from '../../core/fold/index.ts'
 import { type AssetId, checkpointId, type DeviceId, type Epoch, idFromBytes, type RecordId } from '../../core/ids.ts'
 import type { CheckpointCreated, LogId, Payload, SignedRecord } from '../../core/record.ts'
-import { sealRecord } from '../../core/record-codec.ts'
+import { sealRecords } from '../../core/record-codec.ts'
 import type { DeviceKey } from '../../core/signature.ts'
 import type { Home } from '../home.ts'
 import { notAMember } from './standing.ts'
@@ -123,31 +123,32 @@ export class RecordWriter {
     if (tip?.id !== log.previous) this.startNewEpoch()
   }
 
+  /** Resolves when what is being written now is stored, and noted. */
+  async idle(): Promise<void> {
+    await this.#queue
+  }
+
   /** Waits for records that are being written. */
   async close(): Promise<void> {
     this.#unsubscribe()
-    await this.#queue
+    await this.idle()
   }
 
   async #write(payloads: readonly Payload[], options: WriteOptions): Promise<SignedRecord[]> {
     const { store, key, now } = this.#components
-    for (const payload of payloads) await this.#checkRight(payload)
+    for (const kind of new Set(payloads.map((payload) => payload.kind))) await this.#checkRight(kind)
     const log = this.#log ?? { epoch: idFromBytes('epoch', randomBytes(8)), next: 0, previous: undefined }
-    const records: SignedRecord[] = []
-    for (const payload of payloads) {
-      const previous = records.at(-1)
-      const header = {
-        project: store.records.project.id,
-        device: key.device,
-        epoch: log.epoch,
-        sequence: log.next + records.length,
-        previous: previous?.id ?? log.previous,
-        members: store.records.membership.heads,
-        clock: this.#clock.tick(now()),
-        timeMs: now(),
-      }
-      records.push(await sealRecord(header, payload, key))
-    }
+    const headerOf = (at: number, before: RecordId | undefined) => ({
+      project: store.records.project.id,
+      device: key.device,
+      epoch: log.epoch,
+      sequence: log.next + at,
+      previous: before ?? log.previous,
+      members: store.records.membership.heads,
+      clock: this.#clock.tick(now()),
+      timeMs: now(),
+    })
+    const records = await sealRecords(payloads, headerOf, key)
     await this.#store(log, records, options)
     const next = log.next + records.length
     this.#log = { epoch: log.epoch, next, previous: records.at(-1)?.id ?? log.previous }
@@ -160,8 +161,7 @@ export class RecordWriter {
     const { chunks = [], whole = false } = options
     // none meanwhile: should the store fail half-way, only a new epoch is sure not to use a number twice
     this.#log = undefined
-    const envelopes = records.map((record) => record.envelope)
-    const result = await store.records.ingest(envelopes, { chunks, whole }).catch(async (error: unknown) => {
+    const result = await store.records.ingest(records, { chunks, whole }).catch(async (error: unknown) => {
       const tip = await store.records.tip({ device: key.device, epoch: log.epoch })
       if (tip?.id === log.previous && log.previous !== undefined) this.#log = log
       throw error
@@ -180,14 +180,14 @@ export class RecordWriter {
     await home.setLog(store.records.project.id, { ...log, token })
   }
 
-  async #checkRight(payload: Payload): Promise<void> {
+  async #checkRight(kind: Payload['kind']): Promise<void> {
     const { store, key } = this.#components
     const role = store.records.membership.roleOf(key.device)
     if (role === undefined) throw await notAMember({ store, device: key.device })
-    if (canDo(role, payload.kind) === undefined) {
-      throw new PegbarError('NOT_ALLOWED', `a ${role} may not do this ("${payload.kind}")`, {
+    if (canDo(role, kind) === undefined) {
+      throw new PegbarError('NOT_ALLOWED', `a ${role} may not do this ("${kind}")`, {
         hint: 'ask an admin of the project',
-        details: { role, kind: payload.kind },
+        details: { role, kind },
       })
     }
   }

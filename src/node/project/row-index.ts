@@ -145,6 +145,8 @@ interface Shown {
 
 function looksSame(a: Shown, b: Shown): boolean {
   if (a.row === b.row && a.status === b.status) return true
+  // both are part of what is compared: after a checkpoint of a folder all rows differ in them
+  if (a.row.last !== b.row.last || a.row.asset !== b.row.asset) return false
   return lookOf(a) === lookOf(b)
 }
 

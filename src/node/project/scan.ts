@@ -1,4 +1,4 @@
-import { type BigIntStats, lstat } from 'node:fs'
+import type { BigIntStats } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { join, sep } from 'node:path'
 import { fileError, sameStamp, stampFromStats } from '../../cdc/index.ts'
@@ -6,7 +6,7 @@ import type { FileStamp } from '../../core/chunk.ts'
 import { isPegbarError } from '../../core/errors.ts'
 import { checkPath, windowsProblem } from '../../core/paths.ts'
 import { hasCode } from '../files.ts'
-import { isAscii, locate } from './disk.ts'
+import { isAscii, locate, lookAt } from './disk.ts'
 import type { IgnoreRules } from './ignore.ts'
 
 /** Folders that are read at once; the thread pool behind has four threads. */
@@ -177,18 +177,6 @@ function nameProblem(path: string, name: string): string | undefined {
   }
   if (process.platform === 'win32') return windowsProblem(path)
   return name.includes('\ufffd') ? 'the name is not valid UTF-8' : undefined
-}
-
-/** The callback form: a promise from `fs/promises` costs twice as much, and there may be 50,000. */
-function lookAt(file: string): Promise<BigIntStats | undefined> {
-  return new Promise((resolve, reject) => {
-    lstat(file, { bigint: true }, (error, stats) => {
-      if (error === null) resolve(stats)
-      // removed since the folder was read, or a name that cannot be spelled in UTF-8
-      else if (hasCode(error, 'ENOENT', 'ENOTDIR')) resolve(undefined)
-      else reject(fileError(error, file))
-    })
-  })
 }
 
 function add(files: Map<string, ScannedFile>, file: ScannedFile): void {

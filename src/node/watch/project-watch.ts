@@ -1,7 +1,8 @@
-import { lstat } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
-import { hasCode } from '../files.ts'
+import { stampFromStats } from '../../cdc/index.ts'
+import type { FileStamp } from '../../core/chunk.ts'
 import type { AssetTable } from '../project/asset-table.ts'
+import { lookAt } from '../project/disk.ts'
 import { IGNORE_FILE } from '../project/ignore.ts'
 import { type WatchFolder, watchFolder } from './folder-events.ts'
 import { DEFAULT_REST_MS, Resting } from './resting.ts'
@@ -39,6 +40,8 @@ export class ProjectWatch {
   readonly #table: AssetTable
   readonly #options: Required<ProjectWatchOptions>
   readonly #resting: Resting
+  /** What waits for its rest, as it was last seen. */
+  readonly #seen = new Map<string, FileStamp>()
   #state: WatchState = { mode: 'starting' }
   #subscription: { stop(): Promise<void> } | undefined
   #timer: NodeJS.Timeout | undefined
@@ -126,18 +129,25 @@ export class ProjectWatch {
 
   /** For Resting: what is there, as far as it can be told without reading it. */
   async #look(path: string): Promise<string> {
-    try {
-      const stats = await lstat(join(this.#dir, ...path.split('/')), { bigint: true })
-      return stats.isFile() ? `${stats.size} ${stats.mtimeNs} ${stats.ino}` : 'no file'
-    } catch (error) {
-      if (hasCode(error, 'ENOENT', 'ENOTDIR')) return 'nothing'
-      throw error
-    }
+    const stats = await lookAt(join(this.#dir, path), path)
+    this.#seen.delete(path)
+    if (stats === undefined) return 'nothing'
+    if (!stats.isFile()) return 'no file'
+    this.#seen.set(path, stampFromStats(stats))
+    return `${stats.size} ${stats.mtimeNs} ${stats.ino}`
+  }
+
+  /** Whether a command has looked at the file in the meantime, and the table knows it as it is. */
+  #isTakenIn(path: string): boolean {
+    const stamp = this.#seen.get(path)
+    this.#seen.delete(path)
+    return stamp !== undefined && this.#table.hasTakenIn(path, stamp)
   }
 
   /** A folder brings along, or takes away, all that is in it; its files have to come to rest themselves. */
   async #onRest(spelled: readonly string[]): Promise<void> {
-    const paths = spelled.map((path) => path.normalize('NFC'))
+    const paths = spelled.filter((path) => !this.#isTakenIn(path)).map((path) => path.normalize('NFC'))
+    if (paths.length === 0) return
     const { folders, gone } = await this.#table.foldersAmong(paths)
     this.#table.changed([...paths, ...gone])
     for (const folder of folders) this.#resting.add(await this.#table.differing(folder))

@@ -2,6 +2,8 @@
 export const DEFAULT_REST_MS = 2000
 /** Looks at a file in that time. */
 const LOOKS = 4
+/** Of more than this each is looked at only when it may have come to rest: twice, where nothing changes. */
+const MANY_WAITING = 1000
 /** Between two rounds passes this many times what a round took: thousands of files that come at once cost no more than this. */
 const ROUND_SHARE = 4
 
@@ -69,14 +71,17 @@ export class Resting {
 
   async #look(): Promise<void> {
     const rested: string[] = []
+    const { restMs } = this.#init
+    const isMany = this.#waiting.size > MANY_WAITING
     for (const [path, waiting] of [...this.#waiting]) {
       if (this.#stopped) return
+      if (isMany && waiting.seen !== undefined && performance.now() - waiting.sinceMs < restMs) continue
       const seen = await this.#init.look(path).catch(() => undefined)
       const nowMs = performance.now()
       if (seen === undefined || seen !== waiting.seen) {
         waiting.seen = seen ?? 'unreadable'
         waiting.sinceMs = nowMs
-      } else if (nowMs - waiting.sinceMs >= this.#init.restMs) {
+      } else if (nowMs - waiting.sinceMs >= restMs) {
         this.#waiting.delete(path)
         rested.push(path)
       }

@@ -53,3 +53,22 @@ test('what cannot be looked at does not rest, and does not keep others from it',
   expect(rested).toEqual(['other', 'locked'])
   await resting.stop()
 })
+
+test('thousands that came at once are looked at twice each, and not before they may have come to rest', async () => {
+  const looks = new Map<string, number>()
+  const rested = new Set<string>()
+  const resting = new Resting({
+    look: async (path) => {
+      looks.set(path, (looks.get(path) ?? 0) + 1)
+      return 'same'
+    },
+    onRest: async (paths) => {
+      for (const path of paths) rested.add(path)
+    },
+  })
+  resting.add(Array.from({ length: 1500 }, (_, n) => `${n}.png`))
+  await vi.advanceTimersByTimeAsync(2 * DEFAULT_REST_MS)
+  expect(rested.size).toBe(1500)
+  expect(new Set(looks.values())).toEqual(new Set([2]))
+  await resting.stop()
+})
