@@ -20,7 +20,6 @@ import type { Launch } from './project/open-copy.ts'
 import { Project, type ProjectOptions, type Welcome } from './project/project.ts'
 import { findProjectRoot, noProject, readProjectFile } from './project/project-file.ts'
 import { projectServices } from './project/services.ts'
-import { scavengeAlone } from './scavenge-alone.ts'
 import { Scrub } from './scrub.ts'
 import { DEFAULT_QUIET_MS, Use } from './use.ts'
 import { ProjectWatch, type ProjectWatchOptions } from './watch/project-watch.ts'
@@ -213,7 +212,6 @@ export class Node implements NodeServices {
    */
   keepHouse(): void {
     this.#keepsHouse = true
-    scavengeAlone()
     for (const opening of this.#open.values()) opening.then(({ project }) => this.#tend(project)).catch(() => {})
     this.#housekeeping.start()
     this.#watchingDisks.start()
