@@ -43,6 +43,21 @@ describe.skipIf(CHROMIUM === undefined)(`the page${NEEDS_CHROMIUM}`, () => {
     await seen(card('shot.blend'))
   })
 
+  it('shows the newest checkpoint of a file while its history is on its way', async () => {
+    const other = await page.context().newPage()
+    const asked = Promise.withResolvers<void>()
+    await other.route(/\/checkpoints\?/, (route) => asked.promise.then(() => route.continue()))
+    await other.goto(page.url())
+    await other.locator('[data-path="notes.md"]').click()
+    const history = other.getByRole('complementary').getByRole('listitem')
+    await seen(history.getByText('First of notes.md'))
+    expect(await history.getByRole('button').count(), 'nothing can be done with it yet').toBe(0)
+    asked.resolve()
+    await seen(history.getByRole('button', { name: /^First of notes\.md/ }))
+    expect(await history.count()).toBe(1)
+    await other.close()
+  })
+
   it('shows a change as it happens, and creates a checkpoint by a click on Modified', async () => {
     await writeFile(file('shot.blend'), 'shot.blend 2, longer')
     await state('shot.blend', 'Modified').click()

@@ -4,6 +4,8 @@ import { type Taken, timeOf } from './in-page.ts'
 
 export interface Interaction {
   name: string
+  /** The page has answered before: how long the rest takes has no target. */
+  isAnswered?: true
   /** The page is as `settle` leaves it. */
   run: (page: Page, round: number) => Promise<Taken>
 }
@@ -35,10 +37,18 @@ export const INTERACTIONS: readonly Interaction[] = [
       timeOf(page, 'click', `${FILE}[aria-selected="true"]`, () => page.click(`${FILE} .asset-card__name`)),
   },
   {
-    name: 'open details, with the history',
+    name: 'open details, with the newest checkpoint',
     // another one each time: its history is not in the page yet
     run: (page, round) =>
       timeOf(page, 'click', '.checkpoint', () => page.click(`[data-path="a_${round}.png"] .asset-card__name`)),
+  },
+  {
+    name: 'the same, until its history is there',
+    run: (page, round) =>
+      timeOf(page, 'click', '.history__item[data-index]', () =>
+        page.click(`[data-path="a_${round + 10}.png"] .asset-card__name`),
+      ),
+    isAnswered: true,
   },
   {
     name: 'filter by state',

@@ -24,7 +24,6 @@ interface CheckpointItemProps {
 
 /** One checkpoint in a history. A click shows what may be done with it. */
 export function CheckpointItem({ project, asset, checkpoint, older, place, open, onToggle }: CheckpointItemProps) {
-  const { id, comment, author, time, status, preview, path, added, keptOn } = checkpoint
   const actions = useId()
   return (
     <div className="checkpoint" data-open={open}>
@@ -35,28 +34,63 @@ export function CheckpointItem({ project, asset, checkpoint, older, place, open,
         aria-controls={actions}
         onClick={onToggle}
       >
-        <span className="checkpoint__preview">
-          <Preview project={project} preview={preview} path={path} />
-        </span>
-        <span className="checkpoint__words">
-          <span className="checkpoint__comment">{comment}</span>
-          <span className="checkpoint__author">
-            {author.name} · <Time time={time} />
-          </span>
-          <span className="checkpoint__facts">
-            <StatusPill status={status} />
-            <span>+{formatBytes(added)}</span>
-            <KeptOn keptOn={keptOn} />
-            {id === asset.base && <span className="checkpoint__mark">on this laptop</span>}
-            {id === asset.newest && id !== asset.base && <span className="checkpoint__mark">newest</span>}
-            {place !== '' && <span className="unseen">{place}</span>}
-          </span>
-        </span>
+        <Head project={project} asset={asset} checkpoint={checkpoint} place={place} />
       </button>
       <div id={actions} hidden={!open} className="checkpoint__more">
         {open && <More project={project} checkpoint={checkpoint} older={older} />}
       </div>
     </div>
+  )
+}
+
+/**
+ * The newest checkpoint as the list of files knows it, without what may be done with it: it stands where it will be while the
+ * history is on its way. In a Conflict it is the history that says what stands first.
+ */
+export function NewestCheckpoint({ project, asset }: { project: string; asset: AssetView }) {
+  const { last, path, preview, cover } = asset
+  if (last === null) return null
+  return (
+    <div className="checkpoint">
+      <div className="checkpoint__head">
+        <Head project={project} asset={asset} checkpoint={{ ...last, path, preview: cover ? null : preview }} />
+      </div>
+    </div>
+  )
+}
+
+type Shown = Pick<CheckpointView, 'id' | 'comment' | 'author' | 'time' | 'status' | 'preview' | 'path' | 'keptOn'> & {
+  /** Not known yet. */
+  added?: number
+}
+
+function Head({
+  project,
+  asset,
+  checkpoint,
+  place = '',
+}: Pick<CheckpointItemProps, 'project' | 'asset'> & { checkpoint: Shown; place?: string }) {
+  const { id, comment, author, time, status, preview, path, added, keptOn } = checkpoint
+  return (
+    <>
+      <span className="checkpoint__preview">
+        <Preview project={project} preview={preview} path={path} />
+      </span>
+      <span className="checkpoint__words">
+        <span className="checkpoint__comment">{comment}</span>
+        <span className="checkpoint__author">
+          {author.name} · <Time time={time} />
+        </span>
+        <span className="checkpoint__facts">
+          <StatusPill status={status} />
+          {added !== undefined && <span>+{formatBytes(added)}</span>}
+          <KeptOn keptOn={keptOn} />
+          {id === asset.base && <span className="checkpoint__mark">on this laptop</span>}
+          {id === asset.newest && id !== asset.base && <span className="checkpoint__mark">newest</span>}
+          {place !== '' && <span className="unseen">{place}</span>}
+        </span>
+      </span>
+    </>
   )
 }
 

@@ -6,7 +6,7 @@ import { useHistory } from '../../data/use-queries.ts'
 import type { AssetView, CheckpointView } from '../../data/views.ts'
 import { count } from '../../ui/format.ts'
 import { measureInFrame, observeInFrame } from '../../ui/in-frame.ts'
-import { CheckpointItem } from './checkpoint-item.tsx'
+import { CheckpointItem, NewestCheckpoint } from './checkpoint-item.tsx'
 import { type Graph, graphWords, layOutGraph, withoutTrashed } from './graph.ts'
 import { GraphLines, graphWidth } from './graph-lines.tsx'
 
@@ -48,6 +48,7 @@ export function History({ project, asset, children }: HistoryProps) {
     if (openAt > 0) virtual.scrollToIndex(openAt, { align: 'center' })
   }, [openAt, virtual])
   const items = virtual.getVirtualItems()
+  const isAhead = data === undefined && error === null && asset.last !== null && !asset.states.includes('Conflict')
   const atEnd = (items.at(-1)?.index ?? 0) >= checkpoints.length - 1
   useEffect(() => {
     if (atEnd && hasNextPage && !isFetchingNextPage) void fetchNextPage()
@@ -63,7 +64,12 @@ export function History({ project, asset, children }: HistoryProps) {
       {data !== undefined && checkpoints.length === 0 && (
         <p className="history__note">No checkpoint yet. The first one makes this file part of the project.</p>
       )}
-      <ol ref={list} className="history__list" style={{ height: virtual.getTotalSize() }}>
+      <ol ref={list} className="history__list" style={{ height: isAhead ? ITEM_PX : virtual.getTotalSize() }}>
+        {isAhead && (
+          <li className="history__item">
+            <NewestCheckpoint project={project} asset={asset} />
+          </li>
+        )}
         {items.map(({ index, key, start }) => {
           const checkpoint = checkpoints[index]!
           return (
