@@ -1,4 +1,4 @@
-import { useEffect, useMemo } from 'react'
+import { useDeferredValue, useEffect, useMemo } from 'react'
 import { useProject } from '../../app/project.ts'
 import { select, useSelection } from '../../app/selection.ts'
 import { assetsAt } from '../../data/assets.ts'
@@ -27,6 +27,9 @@ export function Browser() {
   useAssetCommands(project, selected)
   const current = primary === undefined ? undefined : selected.find(({ path }) => path === primary)
   const fetchHistory = useEarlyHistory(project, current?.path)
+  // of one file the details are what was asked for; when many are selected, that is seen first
+  const later = useDeferredValue(current)
+  const detailed = selected.length > 1 ? later : current
   // what was renamed or removed can not stay selected
   const gone = complete && primary !== undefined && current === undefined
   useEffect(() => {
@@ -49,7 +52,7 @@ export function Browser() {
           <AssetGrid project={project} listing={listing} selected={selected} onPress={fetchHistory} />
         )}
       </div>
-      {current !== undefined && <Details key={current.path} project={project} asset={current} />}
+      {detailed !== undefined && <Details key={detailed.path} project={project} asset={detailed} />}
     </div>
   )
 }
