@@ -16,7 +16,7 @@ const SIGNATURE_TAG = 0x12
 const SIGNED_AT_ONCE = 64
 
 const sealedHere = new WeakSet<SignedRecord>()
-const checkedKeys = new WeakSet<DeviceKey>()
+const keyChecks = new WeakMap<DeviceKey, Promise<boolean>>()
 
 /**
  * Returns the record that says `payload`, signed with `key`. Lists of ids are written ascending; a modification time
@@ -39,7 +39,7 @@ export async function sealRecord<P extends Payload>(
  * Returns the records that say `payloads`, in their order, as `sealRecord` does; `headerOf` is asked for one after the other, and
  * told the id of the record before. An id is that of the body alone, so that many are signed at once.
  *
- * @throws as `sealRecord`; TypeError, once for a key, when what it signs is not what its device's public key confirms
+ * @throws as `sealRecord`
  */
 export async function sealRecords(
   payloads: readonly Payload[],
@@ -59,29 +59,27 @@ export async function sealRecords(
       return { id: before, body }
     })
     const signatures = await Promise.all(drafts.map(({ body }) => key.sign(signingInput(body))))
-    await checkKey(key, drafts[0]!.body, signatures[0]!)
+    const isConfirmed = await confirms(key, drafts[0]!.body, signatures[0]!)
     for (const [at, { id, body }] of drafts.entries()) {
       // what was written is what the others will read
       const record = decodeOwn(envelopeOf(body, signatures[at]!), id)
-      sealedHere.add(record)
+      if (isConfirmed) sealedHere.add(record)
       records.push(record)
     }
   }
   return records
 }
 
-/** Whether `sealRecord` of this process made exactly this object: it was decoded from its envelope, and signed with its device's key. */
+/** Whether `sealRecord` of this process made exactly this object, of its envelope and with a key that its device's public key confirms. */
 export function isSealedHere(record: SignedRecord): boolean {
   return sealedHere.has(record)
 }
 
-/** A key of which the public half is another would make records that every other node refuses. */
-async function checkKey(key: DeviceKey, body: Uint8Array, signature: Uint8Array): Promise<void> {
-  if (checkedKeys.has(key)) return
-  if (!(await verifySignature(key.device, body, signature))) {
-    throw new TypeError(`what was signed is not confirmed by the key of device ${key.device}`)
-  }
-  checkedKeys.add(key)
+/** Whether a device's public key confirms what the key signs, asked once for a key: else every node would refuse its records. */
+function confirms(key: DeviceKey, body: Uint8Array, signature: Uint8Array): Promise<boolean> {
+  const known = keyChecks.get(key) ?? verifySignature(key.device, body, signature)
+  keyChecks.set(key, known)
+  return known
 }
 
 /**

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { setImmediate } from 'node:timers/promises'
 import type { StoredChunk } from '../../../../src/core/chunk.ts'
 import type { ProjectStore } from '../../../../src/core/contracts.ts'
 import { PegbarError } from '../../../../src/core/errors.ts'
@@ -84,6 +85,8 @@ export function fakeSource(
     left.promise.catch(() => {})
     signal.addEventListener('abort', () => left.reject(signal.reason), { once: true })
     await Promise.race([before?.(hashes), left.promise])
+    // as from a socket: nothing that waits for a turn of the event loop is passed over
+    await setImmediate()
   }
   const source: ChunkSource = {
     async *get(wanted, { signal }) {
