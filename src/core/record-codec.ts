@@ -6,7 +6,7 @@ import type { Payload, RecordHeader, SignedRecord } from './record.ts'
 import { decodeBody } from './record-decode.ts'
 import { encodeBody } from './record-encode.ts'
 import { invalidRecord } from './record-error.ts'
-import { type DeviceKey, SIGNATURE_LENGTH, signingInput, verifySignature } from './signature.ts'
+import { type DeviceKey, isOfOneSeed, SIGNATURE_LENGTH, signingInput } from './signature.ts'
 
 /** Tag of `Envelope.body`: field 1, length-delimited. */
 const BODY_TAG = 0x0a
@@ -16,7 +16,6 @@ const SIGNATURE_TAG = 0x12
 const SIGNED_AT_ONCE = 64
 
 const sealedHere = new WeakSet<SignedRecord>()
-const keyChecks = new WeakMap<DeviceKey, Promise<boolean>>()
 
 /**
  * Returns the record that says `payload`, signed with `key`. Lists of ids are written ascending; a modification time
@@ -59,27 +58,19 @@ export async function sealRecords(
       return { id: before, body }
     })
     const signatures = await Promise.all(drafts.map(({ body }) => key.sign(signingInput(body))))
-    const isConfirmed = await confirms(key, drafts[0]!.body, signatures[0]!)
     for (const [at, { id, body }] of drafts.entries()) {
       // what was written is what the others will read
       const record = decodeOwn(envelopeOf(body, signatures[at]!), id)
-      if (isConfirmed) sealedHere.add(record)
+      if (isOfOneSeed(key)) sealedHere.add(record)
       records.push(record)
     }
   }
   return records
 }
 
-/** Whether `sealRecord` of this process made exactly this object, of its envelope and with a key that its device's public key confirms. */
+/** Whether `sealRecord` of this process made exactly this object, of its envelope, with a key of which both halves are of one seed. */
 export function isSealedHere(record: SignedRecord): boolean {
   return sealedHere.has(record)
-}
-
-/** Whether a device's public key confirms what the key signs, asked once for a key: else every node would refuse its records. */
-function confirms(key: DeviceKey, body: Uint8Array, signature: Uint8Array): Promise<boolean> {
-  const known = keyChecks.get(key) ?? verifySignature(key.device, body, signature)
-  keyChecks.set(key, known)
-  return known
 }
 
 /**

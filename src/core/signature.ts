@@ -41,10 +41,19 @@ export async function deviceKeyFromSeed(seed: Uint8Array): Promise<DeviceKey> {
   const wrapped = new Uint8Array([...PKCS8_PREFIX, ...seed])
   const key = await crypto.subtle.importKey('pkcs8', wrapped, 'Ed25519', true, ['sign'])
   const { x } = await crypto.subtle.exportKey('jwk', key)
-  return {
+  const made: DeviceKey = {
     device: idFromBytes('device', fromString(x ?? '', 'base64url')),
     sign: async (bytes) => new Uint8Array(await crypto.subtle.sign('Ed25519', key, new Uint8Array(bytes))),
   }
+  ofSeeds.add(made)
+  return made
+}
+
+const ofSeeds = new WeakSet<DeviceKey>()
+
+/** Whether both halves of a key are of one seed: what it signs is then confirmed by its device's public key. */
+export function isOfOneSeed(key: DeviceKey): boolean {
+  return ofSeeds.has(key)
 }
 
 /** Returns the bytes that a record's signature covers: the domain prefix, then the body. */
