@@ -2,6 +2,7 @@ import { PegbarError } from './errors.ts'
 import { blake3 } from './hash.ts'
 import { idFromBytes, type RecordId } from './ids.ts'
 import { MAX_RECORD_BYTES } from './limits.ts'
+import * as pb from './pb/record.ts'
 import type { Payload, RecordHeader, SignedRecord } from './record.ts'
 import { decodeBody } from './record-decode.ts'
 import { encodeBody } from './record-encode.ts'
@@ -60,7 +61,10 @@ export async function sealRecords(
     const signatures = await Promise.all(drafts.map(({ body }) => key.sign(signingInput(body))))
     for (const [at, { id, body }] of drafts.entries()) {
       // what was written is what the others will read
-      const record = decodeOwn(envelopeOf(body, signatures[at]!), id)
+      const record = decodeOwn(
+        pb.Envelope.encode({ body: new Uint8Array(body), signature: new Uint8Array(signatures[at]!) }),
+        id,
+      )
       if (isOfOneSeed(key)) sealedHere.add(record)
       records.push(record)
     }
@@ -96,23 +100,6 @@ function decodeOwn(envelope: Uint8Array, id?: RecordId): SignedRecord {
 function checkLength(bytes: number): void {
   if (bytes <= MAX_RECORD_BYTES) return
   throw new PegbarError('RECORD_TOO_LARGE', `a record has ${bytes} bytes; at most ${MAX_RECORD_BYTES}`)
-}
-
-function envelopeOf(body: Uint8Array, signature: Uint8Array): Uint8Array {
-  const length = body.byteLength
-  const varint: number[] = []
-  for (let rest = length; ; rest >>>= 7) {
-    varint.push(rest > 0x7f ? (rest & 0x7f) | 0x80 : rest)
-    if (rest <= 0x7f) break
-  }
-  const start = 1 + varint.length
-  const envelope = new Uint8Array(start + length + 2 + SIGNATURE_LENGTH)
-  envelope[0] = BODY_TAG
-  envelope.set(varint, 1)
-  envelope.set(body, start)
-  envelope.set([SIGNATURE_TAG, SIGNATURE_LENGTH], start + length)
-  envelope.set(signature, start + length + 2)
-  return envelope
 }
 
 /**
